@@ -1,0 +1,37 @@
+/**
+ * The port of a search space: what a genome is, how one is drawn, how one is changed. A space is pure: all
+ * chance comes from the stream it is handed, and it knows nothing of populations, logs or training.
+ *
+ * To add a space: write one file that exports a `Space`, name it in `spaces/registry.ts`, and run the
+ * contract suite over it (`test/spaces/space-contract.ts`).
+ */
+import type * as z from "zod"
+import type { Json } from "./canonical-json.ts"
+import type { RandomStream } from "./random-stream.ts"
+
+/** A genome is plain JSON in its canonical form: equal networks that the space can tell equal have equal genomes. */
+export type Genome = Json
+
+/** What an operator did: the new genome, and a description of the change for the log and for people. */
+export interface Mutation<G extends Genome> {
+  readonly genome: G
+  readonly change: Readonly<Record<string, Json>>
+}
+
+/**
+ * One way to change a genome. Gives `undefined` where it cannot be applied to this genome; another operator
+ * is then tried.
+ */
+export type MutationOperator<G extends Genome> = (genome: G, stream: RandomStream) => Mutation<G> | undefined
+
+export interface Space<G extends Genome = Genome> {
+  readonly kind: string
+  /** Validates a genome that comes from outside (the log, a file). */
+  readonly genome: z.ZodType<G>
+  /** Draws a genome; every genome of the space is equally likely. */
+  readonly random: (stream: RandomStream) => G
+  /** The operators by name, each equally likely. The identity is not among them: it belongs to the policy. */
+  readonly operators: Readonly<Record<string, MutationOperator<G>>>
+  /** The genome in a few words, for a terminal. */
+  readonly describe: (genome: G) => string
+}
