@@ -1,0 +1,176 @@
+/**
+ * The Trainer actor: stands between the Population and one trainer. It hands over assignments, watches the lease,
+ * and passes results on with the lease they were made under; whether they count is the Population's to say.
+ */
+import { Clock, Effect, Exit, Scope } from "effect"
+import type {
+  Assignment,
+  Outcome,
+  Trainer,
+  TrainerReport,
+  TrainerUnavailable,
+  Verdict
+} from "../trainers/trainer.ts"
+import type { ActorRef, Behaviour, Reply } from "./actor.ts"
+import type { PopulationMessage, TrainerMessage } from "./messages.ts"
+
+/** Told of every sign of life, for people to watch. */
+export type ProgressListener = (
+  trainer: string,
+  assignment: Assignment,
+  report: Extract<TrainerReport, { kind: "progress" }>
+) => void
+
+export interface TrainerOptions {
+  readonly trainer: Trainer
+  readonly population: ActorRef<PopulationMessage>
+  /** A trainer silent for so long, in milliseconds, loses its lease. */
+  readonly leaseMs: number
+  readonly scope: Scope.Scope
+  readonly onProgress: ProgressListener | undefined
+}
+
+export const trainer = (options: TrainerOptions): Behaviour<TrainerMessage, TrainerUnavailable> => {
+  const desk = new Desk(options)
+  return { name: options.trainer.name, start: (self) => desk.open(self) }
+}
+
+class Desk {
+  private readonly options: TrainerOptions
+  private held: { readonly assignment: Assignment; lastHeardMs: number } | undefined
+  private device = "unknown"
+  /** What this life of the actor has opened; a restart closes it first. */
+  private life = Scope.makeUnsafe()
+  /** The actor's own address, for what its trainer and its watchdog have to say. */
+  private self: ActorRef<TrainerMessage> | undefined
+  private hand: (assignment: Assignment) => Effect.Effect<void> = () => Effect.void
+
+  constructor(options: TrainerOptions) {
+    this.options = options
+  }
+
+  open(self: ActorRef<TrainerMessage>) {
+    return Effect.gen({ self: this }, function* () {
+      this.self = self
+      yield* this.lose("its actor was restarted")
+      yield* Scope.close(this.life, Exit.void)
+      this.life = yield* Scope.fork(this.options.scope)
+      this.hand = yield* this.options.trainer.open(this.hear).pipe(Scope.provide(this.life))
+      return (batch: readonly TrainerMessage[]) => Effect.forEach(batch, this.receive, { discard: true })
+    })
+  }
+
+  /** The trainer's voice: what it says goes through the mailbox like everything else. */
+  private readonly hear = (report: TrainerReport): Effect.Effect<Verdict> =>
+    this.address
+      .ask<Verdict>((reply) => ({ kind: "Heard", report, reply }))
+      .pipe(Effect.catchTag("ActorFailed", () => Effect.succeed<Verdict>("refused")))
+
+  private get address(): ActorRef<TrainerMessage> {
+    if (this.self === undefined)
+      throw new Error(`${this.options.trainer.name} was used before it was started`)
+    return this.self
+  }
+
+  private readonly receive = (message: TrainerMessage): Effect.Effect<void> => {
+    switch (message.kind) {
+      case "Assign":
+        return this.assign(message.assignment)
+      case "Heard":
+        return this.heard(message.report, message.reply)
+      case "LeaseDue":
+        return this.leaseDue(message.lease)
+    }
+  }
+
+  private assign(assignment: Assignment): Effect.Effect<void> {
+    const { lease } = assignment
+    return Clock.currentTimeMillis.pipe(
+      Effect.flatMap((lastHeardMs) => {
+        this.held = { assignment, lastHeardMs }
+        return lease === null ? Effect.void : this.watch(lease, this.options.leaseMs)
+      }),
+      Effect.andThen(Effect.suspend(() => this.hand(assignment)))
+    )
+  }
+
+  private heard(report: TrainerReport, reply: Reply<Verdict>): Effect.Effect<void> {
+    switch (report.kind) {
+      case "ready":
+        return this.ready(report.device).pipe(Effect.map(() => reply.give("accepted")))
+      case "progress":
+        return Effect.map(this.progress(report), (verdict) => reply.give(verdict))
+      case "ended":
+        return this.ended(report.assignment, report.outcome, reply)
+      case "gone":
+        return this.gone(report.reason).pipe(Effect.map(() => reply.give("accepted")))
+    }
+  }
+
+  private ready(device: string): Effect.Effect<void> {
+    this.device = device
+    const { leased, canTest } = this.options.trainer
+    const trainer = { ref: this.address, device, leased, canTest }
+    return Effect.andThen(
+      this.lose("it asked for other work"),
+      this.options.population.tell({ kind: "TrainerReady", trainer })
+    )
+  }
+
+  private progress(report: Extract<TrainerReport, { kind: "progress" }>): Effect.Effect<Verdict> {
+    const held = this.held
+    if (held === undefined || held.assignment.lease !== report.lease) return Effect.succeed("refused")
+    this.options.onProgress?.(this.options.trainer.name, held.assignment, report)
+    return Effect.map(Clock.currentTimeMillis, (nowMs) => {
+      held.lastHeardMs = nowMs
+      return "accepted"
+    })
+  }
+
+  private ended(assignment: Assignment, outcome: Outcome, reply: Reply<Verdict>): Effect.Effect<void> {
+    if (this.held?.assignment.lease === assignment.lease) this.held = undefined
+    return this.report(assignment, outcome, reply)
+  }
+
+  private gone(reason: string): Effect.Effect<void> {
+    const { population, trainer } = this.options
+    return Effect.andThen(this.lose(reason), population.tell({ kind: "TrainerGone", name: trainer.name }))
+  }
+
+  private lose(reason: string): Effect.Effect<void> {
+    if (this.held === undefined) return Effect.void
+    const { assignment } = this.held
+    this.held = undefined
+    return this.report(assignment, { kind: "lost", reason })
+  }
+
+  private report(
+    assignment: Assignment,
+    outcome: Outcome | { readonly kind: "lost"; readonly reason: string },
+    reply?: Reply<Verdict>
+  ): Effect.Effect<void> {
+    const { population, trainer } = this.options
+    const from = { trainer: trainer.name, device: this.device }
+    return population.tell({ kind: "AssignmentEnded", ...from, assignment, outcome, reply })
+  }
+
+  /** Sleeps until the lease would end, then asks the actor to look, which may send it to sleep again. */
+  private watch(lease: number, sleepMs: number): Effect.Effect<void> {
+    return Effect.sleep(sleepMs).pipe(
+      Effect.andThen(Effect.suspend(() => this.address.tell({ kind: "LeaseDue", lease }))),
+      Effect.forkIn(this.life),
+      Effect.asVoid
+    )
+  }
+
+  private leaseDue(lease: number): Effect.Effect<void> {
+    return Effect.gen({ self: this }, function* () {
+      if (this.held === undefined || this.held.assignment.lease !== lease) return
+      const silentMs = (yield* Clock.currentTimeMillis) - this.held.lastHeardMs
+      const { leaseMs } = this.options
+      yield* silentMs >= leaseMs
+        ? this.lose(`no sign of life for ${leaseMs} ms`)
+        : this.watch(lease, leaseMs - silentMs)
+    })
+  }
+}

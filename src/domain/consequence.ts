@@ -1,0 +1,65 @@
+/**
+ * What must follow from a state, by the rules alone: a fitness counts, someone dies, someone is born, the run
+ * is finished. The engine asks for one consequence after another until there is none; a verification asks the
+ * same questions of the same states and must read the same answers in the log.
+ */
+import type { EventOf } from "./event.ts"
+import type { Policy } from "./policy.ts"
+import { configOf, type RunState, settled } from "./run-state.ts"
+
+export type Consequence =
+  | EventOf<"FitnessCounted">
+  | EventOf<"IndividualDied">
+  | EventOf<"RunFinished">
+  /** A child is due; who its parent is and how it differs is for breeding to say. */
+  | { readonly kind: "BirthDue"; readonly individual: number }
+
+/** The next consequence of a running run, or undefined when it waits for the outside. */
+export const consequenceOf = (state: RunState, policy: Policy): Consequence | undefined =>
+  state.status !== "running"
+    ? undefined
+    : (settlement(state) ?? death(state, policy) ?? birth(state) ?? finish(state))
+
+/** Deterministic: the first individual in birth order that is not settled. Arrival: whoever has failed too often. */
+const settlement = (state: RunState): Consequence | undefined => {
+  if (configOf(state).schedule === "deterministic") {
+    const next = settled(state)
+    const pending = state.pending.get(next)
+    if (pending?.fitness != null) return { kind: "FitnessCounted", individual: next }
+    return infertility(state, next)
+  }
+  for (const individual of state.troubled) {
+    const dead = infertility(state, individual)
+    if (dead !== undefined) return dead
+  }
+  return undefined
+}
+
+const infertility = (state: RunState, individual: number): EventOf<"IndividualDied"> | undefined => {
+  const pending = state.pending.get(individual)
+  const { failuresMax, lossesMax } = configOf(state).limits
+  return pending !== undefined && (pending.failures >= failuresMax || pending.losses >= lossesMax)
+    ? { kind: "IndividualDied", individual, cause: "infertile", displacedBy: null }
+    : undefined
+}
+
+const death = (state: RunState, policy: Policy): Consequence | undefined => {
+  const dying = policy.whoDies(state.population)
+  return dying === undefined ? undefined : { kind: "IndividualDied", ...dying, displacedBy: state.newest }
+}
+
+const birth = (state: RunState): Consequence | undefined => {
+  const config = configOf(state)
+  const onTheirWayMax = config.schedule === "deterministic" ? config.window : state.trainers
+  return state.births < state.cycles && state.births - settled(state) < onTheirWayMax
+    ? { kind: "BirthDue", individual: state.births }
+    : undefined
+}
+
+const finish = (state: RunState): Consequence | undefined =>
+  state.births >= state.cycles && settled(state) === state.births
+    ? {
+        kind: "RunFinished",
+        best: state.best === null ? null : { individual: state.best.individual, fitness: state.best.fitness }
+      }
+    : undefined

@@ -1,0 +1,64 @@
+/**
+ * `decide(state, command) → events`: what the log says of something that came from outside. It holds the rules
+ * of fencing: a result counts only under the lease that is open for its individual, and only once.
+ * What follows from the new state is not decided here but in `consequence.ts`.
+ */
+import type { Command, CommandOf } from "./command.ts"
+import type { Event } from "./event.ts"
+import type { RunState } from "./run-state.ts"
+
+export const decide = (state: RunState, command: Command): readonly Event[] => {
+  switch (command.kind) {
+    case "Start":
+      return state.status === "new"
+        ? [{ kind: "RunStarted", config: command.config, engine: command.engine }]
+        : []
+    case "Resume":
+      return [{ ...command, kind: "RunResumed" }]
+    case "Stop":
+      return state.status === "running" ? [{ kind: "RunStopped", reason: command.reason }] : []
+    case "BeginEvaluation":
+      return begin(state, command)
+    case "RecordEvaluation":
+      return record(state, command)
+    case "FailEvaluation":
+      return fail(state, command)
+    case "RecordTest":
+      return state.tested === null ? [{ ...command, kind: "IndividualTested" }] : []
+  }
+}
+
+const begin = (state: RunState, command: CommandOf<"BeginEvaluation">): readonly Event[] => {
+  const pending = state.pending.get(command.individual)
+  if (pending === undefined || pending.lease !== null || pending.fitness !== null) return []
+  const attempt = 1 + pending.failures + pending.losses
+  return [{ ...command, kind: "EvaluationStarted", attempt }]
+}
+
+/** Why a message under this lease cannot count, or undefined where it can. */
+const objection = (state: RunState, individual: number, lease: number | null): string | undefined => {
+  const pending = state.pending.get(individual)
+  if (pending === undefined || pending.fitness !== null) return "the individual is no longer being evaluated"
+  if ((pending.lease?.seq ?? null) === lease) return undefined
+  return pending.lease === null
+    ? "the lease has ended"
+    : `the lease has ended, and ${pending.lease.trainer} evaluates the individual under a newer one`
+}
+
+const record = (state: RunState, command: CommandOf<"RecordEvaluation">): readonly Event[] => {
+  const { individual, lease, trainer, fitness } = command
+  const reason = objection(state, individual, lease)
+  return reason === undefined
+    ? [{ ...command, kind: "EvaluationRecorded" }]
+    : [{ kind: "EvaluationRefused", individual, lease, trainer, fitness, reason }]
+}
+
+const fail = (state: RunState, command: CommandOf<"FailEvaluation">): readonly Event[] => {
+  const { individual, lease, trainer } = command
+  const reason = objection(state, individual, lease)
+  if (reason === undefined) return [{ ...command, kind: "EvaluationFailed" }]
+  // A lease that has ended can be lost again without that being news; a late error is.
+  return command.failure === "lost"
+    ? []
+    : [{ kind: "EvaluationRefused", individual, lease, trainer, fitness: null, reason }]
+}

@@ -1,0 +1,141 @@
+/**
+ * The events of a run: a closed union, each described once in zod. An event says what happened, in the past
+ * tense, with everything that chance, time or the outside decided, so that a replay never decides again.
+ *
+ * A released event is never edited: a new meaning is a new version, with a step in `upcast.ts`.
+ */
+import * as z from "zod"
+import type { Json } from "./canonical-json.ts"
+import { runConfig, seedSchema } from "./run-config.ts"
+
+const json: z.ZodType<Json> = z.json()
+const individual = z.int().min(0)
+const measures = z.record(z.string(), z.number())
+/** The sequence number of the `EvaluationStarted` that opened it; null for an evaluator inside the coordinator. */
+const lease = z.int().min(1).nullable()
+
+/** The members that a tournament drew, in order, and the fitness that each had; one may be drawn twice. */
+const tournament = z.object({ members: z.array(individual), fitness: z.array(z.number()) })
+
+const runStarted = z.object({ kind: z.literal("RunStarted"), config: runConfig, engine: z.string() })
+
+/** A process took the run up again; leases of the process before it are void. */
+const runResumed = z.object({
+  kind: z.literal("RunResumed"),
+  cycles: z.int().min(1),
+  trainers: z.int().min(1),
+  reason: z.string()
+})
+
+const runStopped = z.object({ kind: z.literal("RunStopped"), reason: z.string() })
+
+const runFinished = z.object({
+  kind: z.literal("RunFinished"),
+  best: z.object({ individual, fitness: z.number() }).nullable()
+})
+
+const individualBorn = z.object({
+  kind: z.literal("IndividualBorn"),
+  individual,
+  parents: z.array(individual),
+  /** `random`, `identity`, or the name of one of the space's operators. */
+  operator: z.string(),
+  change: z.record(z.string(), json),
+  genome: json,
+  /** SHA-256 of the genome's canonical JSON. */
+  genomeHash: z.string(),
+  tournament: tournament.nullable(),
+  trainingSeed: seedSchema
+})
+
+const evaluationStarted = z.object({
+  kind: z.literal("EvaluationStarted"),
+  individual,
+  attempt: z.int().min(1),
+  trainer: z.string(),
+  device: z.string()
+})
+
+const evaluationRecorded = z.object({
+  kind: z.literal("EvaluationRecorded"),
+  individual,
+  lease,
+  trainer: z.string(),
+  device: z.string(),
+  fitness: z.number(),
+  measures,
+  durationMs: z.number()
+})
+
+const evaluationFailed = z.object({
+  kind: z.literal("EvaluationFailed"),
+  individual,
+  lease,
+  trainer: z.string(),
+  /** `error`: the evaluation itself failed. `lost`: its trainer died, hung or was cut off. */
+  failure: z.enum(["error", "lost"]),
+  reason: z.string()
+})
+
+/** A result that came too late, twice or under a lease that had ended; it counts for nothing. */
+const evaluationRefused = z.object({
+  kind: z.literal("EvaluationRefused"),
+  individual,
+  lease,
+  trainer: z.string(),
+  fitness: z.number().nullable(),
+  reason: z.string()
+})
+
+/** Under the deterministic schedule a recorded fitness counts later, in birth order; here is when. */
+const fitnessCounted = z.object({ kind: z.literal("FitnessCounted"), individual })
+
+const individualDied = z.object({
+  kind: z.literal("IndividualDied"),
+  individual,
+  cause: z.enum(["aging", "infertile"]),
+  /** The individual whose joining pushed this one out; null for an infertile one, which never joined. */
+  displacedBy: individual.nullable()
+})
+
+/** The chosen network, measured once on data that the search never saw. */
+const individualTested = z.object({
+  kind: z.literal("IndividualTested"),
+  individual,
+  trainer: z.string(),
+  measures,
+  durationMs: z.number()
+})
+
+const schemas = {
+  RunStarted: runStarted,
+  RunResumed: runResumed,
+  RunStopped: runStopped,
+  RunFinished: runFinished,
+  IndividualBorn: individualBorn,
+  EvaluationStarted: evaluationStarted,
+  EvaluationRecorded: evaluationRecorded,
+  EvaluationFailed: evaluationFailed,
+  EvaluationRefused: evaluationRefused,
+  FitnessCounted: fitnessCounted,
+  IndividualDied: individualDied,
+  IndividualTested: individualTested
+} as const
+
+export type EventKind = keyof typeof schemas
+export type EventOf<K extends EventKind> = z.output<(typeof schemas)[K]>
+export type Event = { [K in EventKind]: EventOf<K> }[EventKind]
+
+/** The version that each kind is written in now. */
+export const EVENT_VERSION = 1
+
+export const isEventKind = (kind: string): kind is EventKind => Object.hasOwn(schemas, kind)
+
+export const eventKinds: readonly EventKind[] = Object.keys(schemas).filter(isEventKind)
+
+/** The schema of one kind, for the codec of the log. */
+export const eventSchema = (kind: EventKind): z.ZodType<Event> => schemas[kind]
+
+/** The individual that an event is about; undefined for events about the run. */
+export const subjectOf = (event: Event): number | undefined =>
+  "individual" in event ? event.individual : undefined

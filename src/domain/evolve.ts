@@ -1,0 +1,136 @@
+/**
+ * `evolve(state, event) → state`: the fold that turns a log into a run. It applies what happened and decides
+ * nothing: no rule, no clock, no chance.
+ *
+ * The state passes through the fold like a baton: it is changed in place and handed back, because copying a
+ * population for each of a million events would cost more than reading them. Keep only the state returned.
+ */
+import type { Event, EventOf } from "./event.ts"
+import { digestBirth, digestDeath, digestFitness } from "./lineage-digest.ts"
+import { configOf, type Pending, type RunState } from "./run-state.ts"
+
+export const evolve = (state: RunState, event: Event): RunState => {
+  state.seq++
+  switch (event.kind) {
+    case "RunStarted":
+      return start(state, event)
+    case "RunResumed":
+      return resume(state, event)
+    case "RunStopped":
+      state.status = "stopped"
+      return state
+    case "RunFinished":
+      state.status = "finished"
+      return state
+    case "IndividualBorn":
+      return bear(state, event)
+    case "EvaluationStarted":
+      pendingOf(state, event.individual).lease = { seq: state.seq, trainer: event.trainer }
+      return state
+    case "EvaluationRecorded":
+      return record(state, event)
+    case "EvaluationFailed":
+      return fail(state, event)
+    case "EvaluationRefused":
+      state.refusals++
+      return state
+    case "FitnessCounted":
+      return count(state, event.individual)
+    case "IndividualDied":
+      return die(state, event)
+    case "IndividualTested":
+      state.tested = { individual: event.individual, measures: event.measures }
+      return state
+  }
+}
+
+const pendingOf = (state: RunState, individual: number): Pending => {
+  const pending = state.pending.get(individual)
+  if (pending === undefined) {
+    throw new Error(
+      `event ${state.seq} speaks of individual ${individual} as if it were being evaluated, and it is not`
+    )
+  }
+  return pending
+}
+
+const start = (state: RunState, event: EventOf<"RunStarted">): RunState => {
+  state.status = "running"
+  state.config = event.config
+  state.trainers = event.config.trainers
+  state.cycles = event.config.cycles
+  return state
+}
+
+const resume = (state: RunState, event: EventOf<"RunResumed">): RunState => {
+  state.status = "running"
+  state.trainers = event.trainers
+  state.cycles = event.cycles
+  for (const pending of state.pending.values()) pending.lease = null
+  return state
+}
+
+const bear = (state: RunState, event: EventOf<"IndividualBorn">): RunState => {
+  state.births++
+  state.pending.set(event.individual, {
+    individual: event.individual,
+    genome: event.genome,
+    trainingSeed: event.trainingSeed,
+    bornSeq: state.seq,
+    failures: 0,
+    losses: 0,
+    lease: null,
+    fitness: null
+  })
+  state.lineage = digestBirth(state.lineage, event)
+  return state
+}
+
+const record = (state: RunState, event: EventOf<"EvaluationRecorded">): RunState => {
+  const pending = pendingOf(state, event.individual)
+  state.evaluations++
+  pending.fitness = event.fitness
+  pending.lease = null
+  return configOf(state).schedule === "arrival" ? count(state, event.individual) : state
+}
+
+const fail = (state: RunState, event: EventOf<"EvaluationFailed">): RunState => {
+  const pending = pendingOf(state, event.individual)
+  state.failures++
+  state.troubled.add(event.individual)
+  pending.lease = null
+  if (event.failure === "error") pending.failures++
+  else pending.losses++
+  return state
+}
+
+/** The individual's fitness counts from here on: it joins the population at the right. */
+const count = (state: RunState, individual: number): RunState => {
+  const { fitness, genome, bornSeq, trainingSeed } = pendingOf(state, individual)
+  if (fitness === null)
+    throw new Error(`event ${state.seq} counts individual ${individual}, which has no fitness`)
+  state.pending.delete(individual)
+  state.troubled.delete(individual)
+  state.counted++
+  state.population.join({ individual, genome, fitness, bornSeq, joinedAt: state.counted })
+  state.newest = individual
+  if (state.best === null || fitness > state.best.fitness) {
+    state.best = { individual, fitness, genome, trainingSeed }
+  }
+  state.lineage = digestFitness(state.lineage, individual, fitness)
+  return state
+}
+
+const die = (state: RunState, event: EventOf<"IndividualDied">): RunState => {
+  state.deaths++
+  if (event.cause === "infertile") {
+    pendingOf(state, event.individual)
+    state.pending.delete(event.individual)
+    state.troubled.delete(event.individual)
+    state.infertile++
+  } else {
+    state.population.remove(event.individual)
+  }
+  state.lineage = digestDeath(state.lineage, event)
+  return state
+}

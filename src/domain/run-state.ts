@@ -1,0 +1,117 @@
+/**
+ * The state of a run: what the fold of its log remembers. It holds the living and those on their way, never
+ * the dead, so its size follows the population, not the length of the run.
+ */
+import { canonicalJson, sha256 } from "./canonical-json.ts"
+import { emptyLineage, type LineageDigest } from "./lineage-digest.ts"
+import { type Member, Population } from "./population.ts"
+import type { RunConfig } from "./run-config.ts"
+import type { Genome } from "./space.ts"
+
+/** An individual that is born and whose fitness has not counted yet. */
+export interface Pending {
+  readonly individual: number
+  readonly genome: Genome
+  readonly trainingSeed: number
+  readonly bornSeq: number
+  /** Evaluations that failed by themselves, and trainers lost during one. */
+  failures: number
+  losses: number
+  /** Who evaluates it now, under which lease (a sequence number); null when nobody does. */
+  lease: { readonly seq: number; readonly trainer: string } | null
+  /** Its fitness, once recorded; under the deterministic schedule it may have to wait for its turn to count. */
+  fitness: number | null
+}
+
+export interface Best {
+  readonly individual: number
+  readonly fitness: number
+  readonly genome: Genome
+  readonly trainingSeed: number
+}
+
+export type RunStatus = "new" | "running" | "stopped" | "finished"
+
+export interface RunState {
+  /** The sequence number of the last event folded; 0 before the first. */
+  seq: number
+  status: RunStatus
+  config: RunConfig | null
+  /** How many evaluations go on at once since the last start or resume, and C as it stands now. */
+  trainers: number
+  cycles: number
+  births: number
+  /** Fitness values recorded; fitness values that count; individuals that died without one. */
+  evaluations: number
+  counted: number
+  infertile: number
+  /** Evaluations that failed or were lost; results refused; deaths of any cause. */
+  failures: number
+  refusals: number
+  deaths: number
+  readonly population: Population
+  readonly pending: Map<number, Pending>
+  /** Pending individuals with a failure or a loss behind them, so that nobody has to search for them. */
+  readonly troubled: Set<number>
+  /** The best fitness that ever counted, and the newest individual to join. */
+  best: Best | null
+  newest: number | null
+  tested: { readonly individual: number; readonly measures: Readonly<Record<string, number>> } | null
+  lineage: LineageDigest
+}
+
+export const initialState = (): RunState => ({
+  seq: 0,
+  status: "new",
+  config: null,
+  trainers: 0,
+  cycles: 0,
+  births: 0,
+  evaluations: 0,
+  counted: 0,
+  infertile: 0,
+  failures: 0,
+  refusals: 0,
+  deaths: 0,
+  population: new Population([]),
+  pending: new Map(),
+  troubled: new Set(),
+  best: null,
+  newest: null,
+  tested: null,
+  lineage: emptyLineage
+})
+
+/** The state as plain JSON, for snapshots and for its hash. */
+export interface StateRecord extends Omit<RunState, "population" | "pending" | "troubled"> {
+  readonly population: readonly Member[]
+  readonly pending: readonly Pending[]
+}
+
+export const toRecord = (state: RunState): StateRecord => {
+  const { troubled: _troubled, ...rest } = state
+  return { ...rest, population: state.population.list(), pending: [...state.pending.values()] }
+}
+
+export const fromRecord = (record: StateRecord): RunState => ({
+  ...record,
+  population: new Population(record.population),
+  pending: new Map(record.pending.map((pending) => [pending.individual, { ...pending }])),
+  troubled: new Set(
+    record.pending
+      .filter((pending) => pending.failures + pending.losses > 0)
+      .map((pending) => pending.individual)
+  )
+})
+
+/** SHA-256 of the whole folded state: two folds of one log agree exactly when their hashes do. */
+export const stateHash = (state: RunState): string => sha256(canonicalJson(toRecord(state)))
+
+/** The config of a run that has started. */
+export const configOf = (state: RunState): RunConfig => {
+  if (state.config === null) throw new Error("the run has no RunStarted event yet, so it has no config")
+  return state.config
+}
+
+/** How many individuals are settled: their fitness counts, or they are known to be infertile. */
+export const settled = (state: RunState): number => state.counted + state.infertile
