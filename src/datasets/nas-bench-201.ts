@@ -81,11 +81,18 @@ let packed: DataView | undefined
 const PACKED_FILE = fileURLToPath(new URL("../../data/nas-bench-201/nas-bench-201.bin.br", import.meta.url))
 
 const readPacked = (): DataView => {
-  const bytes = brotliDecompressSync(readFileSync(PACKED_FILE))
-  if (bytes.byteLength !== PACKED_BYTES) {
+  try {
+    const bytes = brotliDecompressSync(readFileSync(PACKED_FILE))
+    if (bytes.byteLength === PACKED_BYTES)
+      return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    throw new Error(`it unpacks to ${bytes.byteLength} bytes instead of ${PACKED_BYTES}`)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
     throw new Error(
-      `${PACKED_FILE} unpacks to ${bytes.byteLength} bytes instead of ${PACKED_BYTES}; install the program again`
+      `the table of NAS-Bench-201 cannot be read from ${PACKED_FILE} (${why}); install the program again`,
+      {
+        cause
+      }
     )
   }
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
