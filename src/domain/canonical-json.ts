@@ -11,7 +11,38 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
  * The canonical text of a JSON value. Throws TypeError on what JSON cannot say (NaN, functions, an undefined
  * array element, …) and on what it would say wrongly (a Date, a Map or another object of a class).
  */
-export const canonicalJson = (value: unknown): string => {
+export const canonicalJson = (value: unknown): string =>
+  // Most of what is written is in order already, and then the engine's own writer gives the same text in half the time.
+  isInOrder(value) ? JSON.stringify(value) : sortedJson(value)
+
+/** Whether plain JSON says the value canonically as it stands: keys sorted, nothing left out, no class, no NaN. */
+const isInOrder = (value: unknown): boolean => {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return true
+    case "number":
+      return Number.isFinite(value)
+    case "object":
+      if (value === null) return true
+      return Array.isArray(value) ? value.every(isInOrder) : isObjectInOrder(value)
+    default:
+      return false
+  }
+}
+
+const isObjectInOrder = (value: object): boolean => {
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false
+  const fields = value as Record<string, unknown>
+  let previous = ""
+  for (const key in fields) {
+    if (key < previous || !isInOrder(fields[key])) return false
+    previous = key
+  }
+  return true
+}
+
+const sortedJson = (value: unknown): string => {
   switch (typeof value) {
     case "string":
       return canonicalString(value)

@@ -25,7 +25,7 @@ const settlement = (state: RunState): Consequence | undefined => {
   if (configOf(state).schedule === "deterministic") {
     const next = settled(state)
     const pending = state.pending.get(next)
-    if (pending?.fitness != null) return { kind: "FitnessCounted", individual: next }
+    if (pending?.fitness != null) return { individual: next, kind: "FitnessCounted" }
     return infertility(state, next)
   }
   for (const individual of state.troubled) {
@@ -39,13 +39,15 @@ const infertility = (state: RunState, individual: number): EventOf<"IndividualDi
   const pending = state.pending.get(individual)
   const { failuresMax, lossesMax } = configOf(state).limits
   return pending !== undefined && (pending.failures >= failuresMax || pending.losses >= lossesMax)
-    ? { kind: "IndividualDied", individual, cause: "infertile", displacedBy: null }
+    ? { cause: "infertile", displacedBy: null, individual, kind: "IndividualDied" }
     : undefined
 }
 
 const death = (state: RunState, policy: Policy): Consequence | undefined => {
   const dying = policy.whoDies(state.population)
-  return dying === undefined ? undefined : { kind: "IndividualDied", ...dying, displacedBy: state.newest }
+  if (dying === undefined) return undefined
+  const { cause, individual } = dying
+  return { cause, displacedBy: state.newest, individual, kind: "IndividualDied" }
 }
 
 const birth = (state: RunState): Consequence | undefined => {
