@@ -5,6 +5,7 @@
 import { Effect } from "effect"
 import type { Json } from "../domain/canonical-json.ts"
 import type { EventOf } from "../domain/event.ts"
+import type { RunConfig } from "../domain/run-config.ts"
 import type { Genome } from "../domain/space.ts"
 import type { EventLogShape, LogCorrupt, LogUnavailable, RecordedEvent } from "../log/event-log.ts"
 import { type Attempt, attemptsOf } from "./attempts.ts"
@@ -62,31 +63,38 @@ export const lifeOf = (
     const birth = firstOf(events, "IndividualBorn")
     if (birth === undefined) return yield* noSuchIndividual(log, run, individual)
     const ofTheRun = yield* log.about(run, null)
-    const schedule = firstOf(ofTheRun, "RunStarted")?.event.config.schedule
-    const result = firstOf(events, "EvaluationRecorded")
-    const counted = schedule === "arrival" ? result : firstOf(events, "FitnessCounted")
-    const death = firstOf(events, "IndividualDied")
-    const { tournament, kind: _kind, ...born } = birth.event
     return {
       run,
-      ...born,
-      tournament: tournament === null ? null : pairs(tournament),
-      bornSeq: birth.seq,
-      bornAt: birth.at,
-      fitness: result?.event.fitness ?? null,
-      measures: result?.event.measures ?? {},
-      evaluationSeq: result?.seq ?? null,
-      countedSeq: counted?.seq ?? null,
+      ...beginning(birth),
+      ...middle(events, firstOf(ofTheRun, "RunStarted")?.event.config.schedule),
       evaluations: attemptsOf(events, ofTheRun),
       refusals: events.flatMap(refusal),
       tested: firstOf(events, "IndividualTested")?.event.measures ?? null,
-      deathSeq: death?.seq ?? null,
-      death:
-        death === undefined
-          ? null
-          : { cause: death.event.cause, displacedBy: death.event.displacedBy, at: death.at }
+      ...end(firstOf(events, "IndividualDied"))
     }
   })
+
+const beginning = ({ seq, at, event }: Recorded<"IndividualBorn">) => {
+  const { kind: _kind, tournament, ...born } = event
+  return { ...born, tournament: tournament === null ? null : pairs(tournament), bornSeq: seq, bornAt: at }
+}
+
+const middle = (events: readonly RecordedEvent[], schedule: RunConfig["schedule"] | undefined) => {
+  const result = firstOf(events, "EvaluationRecorded")
+  const counted = schedule === "arrival" ? result : firstOf(events, "FitnessCounted")
+  return {
+    fitness: result?.event.fitness ?? null,
+    measures: result?.event.measures ?? {},
+    evaluationSeq: result?.seq ?? null,
+    countedSeq: counted?.seq ?? null
+  }
+}
+
+const end = (died: Recorded<"IndividualDied"> | undefined): Pick<Life, "deathSeq" | "death"> => {
+  if (died === undefined) return { deathSeq: null, death: null }
+  const { cause, displacedBy } = died.event
+  return { deathSeq: died.seq, death: { cause, displacedBy, at: died.at } }
+}
 
 type Recorded<K extends RecordedEvent["event"]["kind"]> = RecordedEvent & { readonly event: EventOf<K> }
 

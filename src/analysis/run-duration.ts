@@ -13,17 +13,15 @@ export const durationOf = (
 ): Effect.Effect<number, LogUnavailable | LogCorrupt> =>
   Effect.gen(function* () {
     const turns = (yield* log.about(run, null)).filter(({ seq }) => seq <= headSeq)
+    /** Without an end of its own, a session goes on, or its process was killed: its last event is its end. */
+    const endOf = (next: RecordedEvent | undefined): Effect.Effect<number, LogUnavailable | LogCorrupt> => {
+      if (next === undefined) return timeOf(log, run, headSeq)
+      return begins(next) ? timeOf(log, run, next.seq - 1) : Effect.succeed(next.at)
+    }
     let durationMs = 0
     for (const [index, turn] of turns.entries()) {
-      if (!begins(turn)) continue
-      const next = turns[index + 1]
-      // Without an end of its own, the session goes on, or its process was killed: its last event is its end.
-      const endMs =
-        next === undefined || begins(next)
-          ? yield* timeOf(log, run, next === undefined ? headSeq : next.seq - 1)
-          : next.at
       // A clock may have been set back meanwhile.
-      durationMs += Math.max(0, endMs - turn.at)
+      if (begins(turn)) durationMs += Math.max(0, (yield* endOf(turns[index + 1])) - turn.at)
     }
     return durationMs
   })
