@@ -18,9 +18,15 @@ export type Consequence =
 export const consequenceOf = (state: RunState, policy: Policy): Consequence | undefined =>
   state.status !== "running"
     ? undefined
-    : (settlement(state) ?? death(state, policy) ?? birth(state) ?? finish(state))
+    : (death(state, policy) ?? birth(state) ?? settlement(state) ?? finish(state))
 
-/** Deterministic: the first individual in birth order that is not settled. Arrival: whoever has failed too often. */
+/**
+ * Settlement comes after births: were all that wait counted at once, the next child's parents would depend on how
+ * many results happened to be there. One counts, one dies, one is born; then the next may count.
+ *
+ * Deterministic: the first individual in birth order that is not settled. Arrival: whoever has failed too
+ * often.
+ */
 const settlement = (state: RunState): Consequence | undefined => {
   if (configOf(state).schedule === "deterministic") {
     const next = settled(state)

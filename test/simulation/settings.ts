@@ -78,10 +78,10 @@ export const drawSettings = (seed: number): Settings => {
   const schedule = oneOf(stream, ["arrival", "deterministic"] as const)
   const populationSize = oneOf(stream, [1, 2, 3, 5, 10, 20])
   const trainersMax = oneOf(stream, [1, 2, 3, 5, 8])
-  const sterile = stream.below(3) === 0
-  const sloppy = faults.has("error") && !sterile
-  // Infertility through bad luck depends on when things happen, so the deterministic schedule rules it out here.
+  // Infertility through bad luck depends on when things happen, so the deterministic schedule rules it out here:
+  // there either evaluations fail by chance and are tried again for ever, or some genomes always fail.
   const generous = schedule === "deterministic"
+  const sterile = stream.below(3) === 0 && !(generous && faults.has("error"))
   return {
     seed,
     faults,
@@ -108,7 +108,7 @@ export const drawSettings = (seed: number): Settings => {
         identityProbability: oneOf(stream, [0, 0.05, 0.5])
       },
       limits: {
-        failuresMax: generous && sloppy ? 1000 : oneOf(stream, [1, 2, 3]),
+        failuresMax: generous && faults.has("error") ? 1000 : oneOf(stream, [1, 2, 3]),
         lossesMax: generous ? 1000 : oneOf(stream, [1, 3, 10]),
         leaseMs: oneOf(stream, [50, 500, 5000])
       }

@@ -97,13 +97,7 @@ class Simulation {
     const { run } = yield* this.log.register({ name: config.name, at: 0, fingerprint: "simulation" })
     const rows = (): readonly EventRow[] => this.store.rows.get(run) ?? []
     const checker = new Checker(run, this.rules, rows)
-    this.world.judge = (...verdict) => {
-      try {
-        checker.sawVerdict(...verdict)
-      } catch (error) {
-        this.world.fail(error instanceof Error ? error.message : String(error))
-      }
-    }
+    this.world.judge = (...verdict) => this.world.holding(() => checker.sawVerdict(...verdict))
     let life = 0
     while (!(yield* this.live(run, life, checker))) {
       life++
@@ -146,12 +140,13 @@ class Simulation {
             : { kind: "Resume", cycles: config.cycles, trainers, reason: "simulated" }
       const rules = makeCrashingRules(this.rules, this.world)
       checker.startsNewLife()
-      // The engine begins in a wake of the clock, so that the clock waits for all that it does.
+      // The engine begins in a wake of the clock, so that the clock waits for all that it does. It is detached:
+      // were it a child, a simulation that fails would wait for it to stop, and no clock would move any more.
       const engine = yield* this.runEngine({ log, run, rules, opening, trainers, checker }).pipe(
         Effect.delay("1 millis"),
-        Effect.forkChild
+        Effect.forkDetach
       )
-      yield* Effect.forkChild(Effect.andThen(Deferred.await(killed), Fiber.interrupt(engine)))
+      yield* Effect.forkDetach(Effect.andThen(Deferred.await(killed), Fiber.interrupt(engine)))
       yield* this.passTime(engine, checker)
       this.world.check()
       return this.judgeEnd(yield* Fiber.await(engine), checker)
@@ -184,7 +179,7 @@ class Simulation {
         snapshotEvery,
         leaseMs
       },
-      publish: (events, state) => life.checker.sawPublished(events, state),
+      publish: (events, state) => this.world.holding(() => life.checker.sawPublished(events, state)),
       observe: undefined,
       onProgress: undefined,
       checked: true

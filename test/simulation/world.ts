@@ -44,6 +44,15 @@ export class World {
     this.failure ??= new SimulationFailed(what)
   }
 
+  /** Checks something from inside the engine, where an exception would be taken for a crash and survived. */
+  holding(check: () => void): void {
+    try {
+      check()
+    } catch (error) {
+      this.fail(error instanceof Error ? error.message : String(error))
+    }
+  }
+
   check(): void {
     if (this.failure !== undefined) throw this.failure
   }
