@@ -5,7 +5,7 @@
  */
 import type { EventOf } from "./event.ts"
 import type { Policy } from "./policy.ts"
-import { configOf, type RunState, settled } from "./run-state.ts"
+import { configOf, isInfertile, type RunState, settled } from "./run-state.ts"
 
 export type Consequence =
   | EventOf<"FitnessCounted">
@@ -43,8 +43,7 @@ const settlement = (state: RunState): Consequence | undefined => {
 
 const infertility = (state: RunState, individual: number): EventOf<"IndividualDied"> | undefined => {
   const pending = state.pending.get(individual)
-  const { failuresMax, lossesMax } = configOf(state).limits
-  return pending !== undefined && (pending.failures >= failuresMax || pending.losses >= lossesMax)
+  return pending !== undefined && isInfertile(state, pending)
     ? { kind: "IndividualDied", individual, cause: "infertile", displacedBy: null }
     : undefined
 }
