@@ -3,7 +3,7 @@
  * them: those born first go first. It is memory only; a restart rebuilds it from the folded state.
  */
 import type { Event } from "../domain/event.ts"
-import type { RunState } from "../domain/run-state.ts"
+import { needsEvaluation, type Pending, type RunState } from "../domain/run-state.ts"
 import type { EvaluationTask } from "../trainers/evaluator.ts"
 import type { Purpose } from "../trainers/trainer.ts"
 import type { ReadyTrainer } from "./messages.ts"
@@ -26,6 +26,7 @@ export class Dispatcher {
 
   constructor(state: RunState) {
     this.waiting = [...state.pending.values()]
+      // Leases that are open here belong to a process that is gone; the resumption is about to void them.
       .filter((pending) => pending.fitness === null)
       .map((pending) => pending.individual)
       .sort((a, b) => a - b)
@@ -65,10 +66,7 @@ export class Dispatcher {
   }
 
   private nextEvaluation(state: RunState, trainer: ReadyTrainer): Match | undefined {
-    let individual = this.waiting.shift()
-    // One that died of infertility may still stand in the line.
-    while (individual !== undefined && !state.pending.has(individual)) individual = this.waiting.shift()
-    const pending = individual === undefined ? undefined : state.pending.get(individual)
+    const pending = this.firstInLine(state)
     if (pending === undefined) return undefined
     const { genome, trainingSeed } = pending
     return {
@@ -76,6 +74,15 @@ export class Dispatcher {
       purpose: "evaluate",
       task: { individual: pending.individual, genome, seed: trainingSeed }
     }
+  }
+
+  /** Some who stand in the line need no trainer any more: they have died, or wait to die of infertility. */
+  private firstInLine(state: RunState): Pending | undefined {
+    for (let individual = this.waiting.shift(); individual !== undefined; individual = this.waiting.shift()) {
+      const pending = state.pending.get(individual)
+      if (pending !== undefined && needsEvaluation(state, pending)) return pending
+    }
+    return undefined
   }
 
   private nextTest(state: RunState): Match | undefined {

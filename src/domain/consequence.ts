@@ -5,7 +5,7 @@
  */
 import type { EventOf } from "./event.ts"
 import type { Policy } from "./policy.ts"
-import { configOf, type RunState, settled } from "./run-state.ts"
+import { configOf, isInfertile, type RunState, settled } from "./run-state.ts"
 
 export type Consequence =
   | EventOf<"FitnessCounted">
@@ -18,9 +18,15 @@ export type Consequence =
 export const consequenceOf = (state: RunState, policy: Policy): Consequence | undefined =>
   state.status !== "running"
     ? undefined
-    : (settlement(state) ?? death(state, policy) ?? birth(state) ?? finish(state))
+    : (death(state, policy) ?? birth(state) ?? settlement(state) ?? finish(state))
 
-/** Deterministic: the first individual in birth order that is not settled. Arrival: whoever has failed too often. */
+/**
+ * Settlement comes after births: were all that wait counted at once, the next child's parents would depend on how
+ * many results happened to be there. One counts, one dies, one is born; then the next may count.
+ *
+ * Deterministic: the first individual in birth order that is not settled. Arrival: whoever has failed too
+ * often.
+ */
 const settlement = (state: RunState): Consequence | undefined => {
   if (configOf(state).schedule === "deterministic") {
     const next = settled(state)
@@ -37,8 +43,7 @@ const settlement = (state: RunState): Consequence | undefined => {
 
 const infertility = (state: RunState, individual: number): EventOf<"IndividualDied"> | undefined => {
   const pending = state.pending.get(individual)
-  const { failuresMax, lossesMax } = configOf(state).limits
-  return pending !== undefined && (pending.failures >= failuresMax || pending.losses >= lossesMax)
+  return pending !== undefined && isInfertile(state, pending)
     ? { cause: "infertile", displacedBy: null, individual, kind: "IndividualDied" }
     : undefined
 }

@@ -5,7 +5,7 @@
  */
 import type { Command, CommandOf } from "./command.ts"
 import type { Event } from "./event.ts"
-import type { RunState } from "./run-state.ts"
+import { needsEvaluation, type RunState } from "./run-state.ts"
 
 export const decide = (state: RunState, command: Command): readonly Event[] => {
   switch (command.kind) {
@@ -30,7 +30,7 @@ export const decide = (state: RunState, command: Command): readonly Event[] => {
 
 const begin = (state: RunState, command: CommandOf<"BeginEvaluation">): readonly Event[] => {
   const pending = state.pending.get(command.individual)
-  if (pending === undefined || pending.lease !== null || pending.fitness !== null) return []
+  if (pending === undefined || !needsEvaluation(state, pending)) return []
   const attempt = 1 + pending.failures + pending.losses
   return [{ ...command, kind: "EvaluationStarted", attempt }]
 }

@@ -113,5 +113,15 @@ export const configOf = (state: RunState): RunConfig => {
   return state.config
 }
 
+/** Whether an individual has failed, or cost trainers, too often to be tried again: it will die of it in its turn. */
+export const isInfertile = (state: RunState, { failures, losses }: Pending): boolean => {
+  const { failuresMax, lossesMax } = configOf(state).limits
+  return failures >= failuresMax || losses >= lossesMax
+}
+
+/** Whether an individual needs a trainer: it has no fitness, nobody evaluates it, and it is worth trying. */
+export const needsEvaluation = (state: RunState, pending: Pending): boolean =>
+  pending.fitness === null && pending.lease === null && !isInfertile(state, pending)
+
 /** How many individuals are settled: their fitness counts, or they are known to be infertile. */
 export const settled = (state: RunState): number => state.counted + state.infertile

@@ -1,0 +1,212 @@
+/**
+ * The judge of a simulation. It reads the log as it lies in the store, row by row, and holds it against three
+ * things: its own plain model of aging evolution (queues and sets, no `evolve`), the rules decided again from
+ * the folded state, and what the engine says of itself when it publishes or acknowledges.
+ */
+import { chooseParent, makeChild, type Rules } from "../../src/domain/breeding.ts"
+import { canonicalJson } from "../../src/domain/canonical-json.ts"
+import { consequenceOf } from "../../src/domain/consequence.ts"
+import type { Event } from "../../src/domain/event.ts"
+import { evolve } from "../../src/domain/evolve.ts"
+import { checkInvariants } from "../../src/domain/invariants.ts"
+import { initialState, type RunState, stateHash } from "../../src/domain/run-state.ts"
+import type { RecordedEvent } from "../../src/log/event-log.ts"
+import { decodeRow, type EventRow, genesis, rowHash } from "../../src/log/row.ts"
+import type { Assignment, Outcome, Verdict } from "../../src/trainers/trainer.ts"
+import { SimulationFailed } from "./world.ts"
+
+export class Checker {
+  private readonly rows: () => readonly EventRow[]
+  private readonly rules: Rules
+  state: RunState = initialState()
+  private hash: string
+  private published = 0
+  /** The model: who lives, oldest first; who has been given a fitness; who evaluates whom under which lease. */
+  private alive: number[] = []
+  private readonly fitnessOf = new Map<number, number>()
+  private readonly leases = new Map<number, number>()
+  private readonly attempts = new Map<number, { errors: number; losses: number }>()
+  private readonly countedLeases = new Set<number>()
+  private births = 0
+  private tests = 0
+
+  constructor(run: string, rules: Rules, rows: () => readonly EventRow[]) {
+    this.rules = rules
+    this.rows = rows
+    this.hash = genesis(run).hash
+  }
+
+  /** Folds what has been appended since the last time. */
+  catchUp(): void {
+    for (const row of this.rows().slice(this.state.seq)) {
+      this.must(row.seq === this.state.seq + 1, `event ${row.seq} follows event ${this.state.seq}`)
+      this.must(row.hash === rowHash(this.hash, row), `row ${row.seq} is chained to the row before`)
+      this.hash = row.hash
+      const decoded = decodeRow(row)
+      if (!decoded.ok) throw new SimulationFailed(`event ${row.seq} cannot be read: ${decoded.problem}`)
+      this.holdAgainstRules(decoded.event.event)
+      this.holdAgainstModel(decoded.event.event)
+      this.state = evolve(this.state, decoded.event.event)
+      checkInvariants(this.state)
+    }
+  }
+
+  /** The engine has published: it must be in the log already, without gaps, and the engine's state its fold. */
+  sawPublished(events: readonly RecordedEvent[], state: RunState): void {
+    this.catchUp()
+    for (const { seq } of events) {
+      this.must(seq > this.published && seq <= this.state.seq, `event ${seq} is published in order, once`)
+      this.published = seq
+    }
+    this.must(
+      stateHash(state) === stateHash(this.state),
+      `the engine's state at ${state.seq} is the fold of its log at ${this.state.seq}`
+    )
+  }
+
+  /** A process that died between its commit and its publishing never tells; the next one goes on from the log. */
+  startsNewLife(): void {
+    this.catchUp()
+    this.published = this.state.seq
+  }
+
+  sawVerdict({ lease, purpose, task }: Assignment, outcome: Outcome, verdict: Verdict): void {
+    if (verdict === "refused") return
+    this.catchUp()
+    if (purpose === "test") {
+      this.must(outcome.kind === "failed" || this.tests === 1, "a test that was accepted is in the log")
+      return
+    }
+    this.must(
+      lease !== null && this.countedLeases.has(lease),
+      `an answer on individual ${task.individual} under lease ${lease} was accepted and is in the log`
+    )
+  }
+
+  private must(holds: boolean, what: string): void {
+    if (!holds) throw new SimulationFailed(`at event ${this.state.seq} it is not true that ${what}`)
+  }
+
+  /** Whatever follows from the state by the rules must be the next event, and nothing else may be. */
+  private holdAgainstRules(event: Event): void {
+    const due = consequenceOf(this.state, this.rules.policy)
+    const isConsequence = ["IndividualBorn", "FitnessCounted", "IndividualDied", "RunFinished"]
+    this.must((due !== undefined) === isConsequence.includes(event.kind), `${event.kind} is due`)
+    if (due === undefined) return
+    const expected =
+      due.kind === "BirthDue"
+        ? makeChild(
+            this.rules,
+            due.individual,
+            chooseParent(this.rules, due.individual, this.state.population)
+          )
+        : due
+    this.must(
+      canonicalJson(event) === canonicalJson(expected),
+      `${canonicalJson(event)} is what the rules say: ${canonicalJson(expected)}`
+    )
+  }
+
+  private holdAgainstModel(event: Event): void {
+    switch (event.kind) {
+      case "RunStarted":
+        this.must(this.state.seq === 0, "the run starts once")
+        return
+      case "RunResumed":
+        this.leases.clear()
+        return
+      case "IndividualBorn":
+        this.must(event.individual === this.births, "births are numbered without gaps")
+        this.births++
+        return
+      case "EvaluationStarted":
+        this.holdStart(event.individual, event.attempt)
+        return
+      case "EvaluationRecorded":
+        this.holdLease(event.individual, event.lease)
+        this.must(!this.fitnessOf.has(event.individual), `individual ${event.individual} gets one fitness`)
+        this.fitnessOf.set(event.individual, event.fitness)
+        if (this.state.config?.schedule === "arrival") this.join(event.individual)
+        return
+      case "EvaluationFailed": {
+        this.holdLease(event.individual, event.lease)
+        const attempts = this.attemptsOf(event.individual)
+        if (event.failure === "error") attempts.errors++
+        else attempts.losses++
+        return
+      }
+      case "FitnessCounted":
+        this.join(event.individual)
+        return
+      case "IndividualDied":
+        if (event.cause === "aging") this.must(this.alive.shift() === event.individual, "the oldest dies")
+        else this.must(!this.fitnessOf.has(event.individual), "only one without a fitness is infertile")
+        return
+      case "RunFinished":
+        this.must(this.births === this.state.cycles, "the run ends when C are born")
+        return
+      case "IndividualTested":
+        this.tests++
+        this.must(this.tests === 1, "there is one test")
+        return
+      case "RunStopped":
+      case "EvaluationRefused":
+        return
+    }
+  }
+
+  private attemptsOf(individual: number) {
+    const attempts = this.attempts.get(individual) ?? { errors: 0, losses: 0 }
+    this.attempts.set(individual, attempts)
+    return attempts
+  }
+
+  private holdStart(individual: number, attempt: number): void {
+    const { errors, losses } = this.attemptsOf(individual)
+    this.must(!this.leases.has(individual), `individual ${individual} is evaluated by one trainer at a time`)
+    this.must(!this.fitnessOf.has(individual), `individual ${individual} still needs a fitness`)
+    this.must(attempt === 1 + errors + losses, `attempt ${attempt} of individual ${individual} is the next`)
+    const limits = this.state.config?.limits
+    this.must(
+      limits !== undefined && errors < limits.failuresMax && losses < limits.lossesMax,
+      `individual ${individual} is not infertile after ${errors} failures and ${losses} losses`
+    )
+    this.leases.set(individual, this.state.seq + 1)
+  }
+
+  private holdLease(individual: number, lease: number | null): void {
+    this.must((this.leases.get(individual) ?? null) === lease, `lease ${lease} of ${individual} is open`)
+    this.leases.delete(individual)
+    if (lease === null) return
+    this.must(!this.countedLeases.has(lease), `lease ${lease} is answered once`)
+    this.countedLeases.add(lease)
+  }
+
+  private join(individual: number): void {
+    this.must(this.fitnessOf.has(individual), `individual ${individual} has a fitness when it joins`)
+    this.alive.push(individual)
+    this.must(
+      this.alive.length <= this.rules.policy.populationSize + 1,
+      "the population is P and one newcomer at most"
+    )
+  }
+
+  /** What must hold when the run is over. */
+  holdEnd(): void {
+    this.catchUp()
+    this.must(this.state.status === "finished", "the run is finished")
+    this.must(
+      canonicalJson(this.state.population.list().map((member) => member.individual)) ===
+        canonicalJson(this.alive),
+      "the population of the fold is the model's"
+    )
+    this.must(this.alive.length <= this.rules.policy.populationSize, "the population is P at most")
+    this.must(this.state.pending.size === 0 && this.births === this.state.cycles, "all C are settled")
+    const best = this.state.best
+    const counted = [...this.fitnessOf.values()]
+    this.must(
+      counted.length === 0 ? best === null : best?.fitness === Math.max(...counted),
+      "the best is the best that counted"
+    )
+  }
+}

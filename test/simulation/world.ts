@@ -1,0 +1,71 @@
+/**
+ * What the parts of one simulation share: its settings, the truth about every genome, and a tally of the faults
+ * that really happened.
+ */
+import { randomStream } from "../../src/domain/random-stream.ts"
+import type { EvaluationTask } from "../../src/trainers/evaluator.ts"
+import type { Assignment, Outcome, Verdict } from "../../src/trainers/trainer.ts"
+import { toyFitness } from "../fixtures/toy-space.ts"
+import type { CoordinatorFault, Fault, Settings, TrainerFault } from "./settings.ts"
+
+/** How a trainer's fate for one answer constrains what the engine may say to it. */
+export type Expected = "accepted or refused" | "refused"
+
+export class SimulationFailed extends Error {}
+
+/** A crash that the simulation itself has caused; any other crash is a bug. */
+export class Injected extends Error {
+  constructor(what: CoordinatorFault | TrainerFault) {
+    super(`injected: ${what}`)
+  }
+}
+
+export class World {
+  readonly settings: Settings
+  readonly happened = new Map<Fault, number>()
+  /** Told of every verdict, to hold it against the log. */
+  judge: (assignment: Assignment, outcome: Outcome, verdict: Verdict) => void = () => undefined
+  private failure: SimulationFailed | undefined
+
+  constructor(settings: Settings) {
+    this.settings = settings
+  }
+
+  has(fault: Fault): boolean {
+    return this.settings.faults.has(fault)
+  }
+
+  note(fault: Fault): void {
+    this.happened.set(fault, (this.happened.get(fault) ?? 0) + 1)
+  }
+
+  /** Remembers the first thing that was not as it must be; trainers cannot throw it through the engine. */
+  fail(what: string): void {
+    this.failure ??= new SimulationFailed(what)
+  }
+
+  /** Checks something from inside the engine, where an exception would be taken for a crash and survived. */
+  holding(check: () => void): void {
+    try {
+      check()
+    } catch (error) {
+      this.fail(error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  check(): void {
+    if (this.failure !== undefined) throw this.failure
+  }
+
+  /** What an evaluation finds: it depends on genome and training seed alone. */
+  truth(task: EvaluationTask, durationMs: number): Outcome {
+    const isSterile = this.settings.sterile && randomStream(task.seed, "sterile", 0).below(6) === 0
+    return isSterile
+      ? { kind: "failed", reason: "this genome cannot be evaluated" }
+      : {
+          kind: "measured",
+          measurement: { fitness: toyFitness(task.genome, task.seed), measures: { test: 0.5 } },
+          durationMs
+        }
+  }
+}
