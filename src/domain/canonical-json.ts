@@ -8,13 +8,15 @@ import { hash } from "node:crypto"
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
 const canonicalNumber = (value: number): string => {
-  if (!Number.isFinite(value)) throw new TypeError(`${value} has no JSON form, so it cannot be hashed or logged`)
+  if (!Number.isFinite(value))
+    throw new TypeError(`${value} has no JSON form, so it cannot be hashed or logged`)
   return String(value === 0 ? 0 : value)
 }
 
 const PLAIN_STRING = /^[\u0020\u0021\u0023-\u005b\u005d-\u007e]*$/
 
-const canonicalString = (text: string): string => (PLAIN_STRING.test(text) ? `"${text}"` : JSON.stringify(text))
+const canonicalString = (text: string): string =>
+  PLAIN_STRING.test(text) ? `"${text}"` : JSON.stringify(text)
 
 const canonicalArray = (values: readonly unknown[]): string => {
   let text = "["
