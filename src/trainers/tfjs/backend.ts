@@ -10,7 +10,7 @@ import { EvaluatorUnavailable } from "../evaluator-unavailable.ts"
 import type { BackendChoice } from "./config.ts"
 import { type GradientCheck, runGradientSelfTest } from "./gradient-self-test.ts"
 import { installGradients } from "./gradients/install-gradients.ts"
-import { shareWasmIdentity } from "./wasm-identity.ts"
+import { installWasmKernels } from "./wasm/install-kernels.ts"
 
 type WorkingBackend = "wasm" | "cpu"
 
@@ -43,7 +43,7 @@ const load = async (name: WorkingBackend): Promise<void> => {
   if (name === "wasm") await import("@tensorflow/tfjs-backend-wasm")
   else await import("@tensorflow/tfjs-backend-cpu")
   if (!(await tf.setBackend(name))) throw new Error("TensorFlow.js could not initialise it")
-  if (name === "wasm") shareWasmIdentity()
+  if (name === "wasm") installWasmKernels()
   installGradients()
 }
 
