@@ -1,19 +1,19 @@
 /** What `run` and `resume` have in common: progress while the run is driven, and the answer at its end. */
 import { appendFileSync, writeFileSync } from "node:fs"
 import { Effect } from "effect"
-import { ancestry } from "../analysis/lineage.ts"
-import { renderLineageTree } from "../analysis/lineage-tree.ts"
-import { runSummary } from "../analysis/run-summary.ts"
+import { ancestryOf } from "../analysis/lineage.ts"
+import { lineageTree } from "../analysis/lineage-tree.ts"
+import { summarise } from "../analysis/run-summary.ts"
 import type { Spectators } from "../app/runs.ts"
 import { answer, answerJson, say } from "./output.ts"
 import { type ProgressState, showProgress } from "./progress.ts"
-import { summaryText } from "./summary.ts"
+import { endText } from "./summary.ts"
 
-type SummaryLog = Parameters<typeof runSummary>[0]
-type Entry = Parameters<typeof runSummary>[1]
+type Log = Parameters<typeof summarise>[0]
+type Entry = Parameters<typeof summarise>[1]
 
 export interface Driving {
-  readonly log: SummaryLog
+  readonly log: Log
   readonly entry: Entry
   readonly json: boolean
   /** A file for the messages between the actors. */
@@ -44,10 +44,11 @@ export const driving = <E, R>(
         )
       )
     )
-    const summary = yield* runSummary(log, entry)
+    const summary = yield* summarise(log, entry)
     if (json) return answerJson(summary)
-    const line = summary.best === null ? undefined : yield* ancestry(log, entry.run, summary.best.individual)
-    return answer(summaryText(summary, line === undefined ? undefined : renderLineageTree(line)))
+    const lineage =
+      summary.best === null ? undefined : yield* ancestryOf(log, entry.run, summary.best.individual)
+    return answer(endText(summary, lineage === undefined ? "" : lineageTree(lineage.ancestors)))
   })
 
 /** Writes each observation as a line of JSON; a population in a message is named by its size, not written out. */

@@ -12,6 +12,7 @@ const CODES: Readonly<Record<string, number>> = {
   LogUnavailable: BAD_INPUT,
   RunLocked: BAD_INPUT,
   NoSuchIndividual: BAD_INPUT,
+  NoSuchMoment: BAD_INPUT,
   TrainerUnavailable: BAD_INPUT,
   AppendFailed: ANSWER_IS_NO,
   LogCorrupt: ANSWER_IS_NO

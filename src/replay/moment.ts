@@ -67,6 +67,18 @@ export const momentOf = (run: string, state: RunState): Moment => {
   }
 }
 
+/** The moment that a fold from the first event leads to, with no snapshot: the judge of every other way to get there. */
+export const replayTo = (
+  log: EventLogShape,
+  run: string,
+  seq: number | undefined
+): Effect.Effect<Moment, LogUnavailable | LogCorrupt | NoSuchMoment> =>
+  Effect.gen(function* () {
+    const { seq: last } = yield* log.head(run)
+    const upTo = yield* checkedSeq(run, seq ?? last, last)
+    return momentOf(run, yield* rebuild(log, run, { upTo, snapshots: false }))
+  })
+
 /** The moment right after event `seq`. */
 export const momentAt = (
   log: EventLogShape,
@@ -74,10 +86,13 @@ export const momentAt = (
   seq: number
 ): Effect.Effect<Moment, LogUnavailable | LogCorrupt | NoSuchMoment> =>
   Effect.gen(function* () {
-    const head = yield* log.head(run)
-    if (!Number.isInteger(seq) || seq < 1 || seq > head.seq) {
-      const has = head.seq === 0 ? "it has no events yet" : `it has 1 to ${head.seq}`
-      return yield* new NoSuchMoment({ message: `run ${run} has no event ${seq}; ${has}` })
-    }
-    return momentOf(run, yield* rebuild(log, run, { upTo: seq, snapshots: true }))
+    const { seq: last } = yield* log.head(run)
+    const upTo = yield* checkedSeq(run, seq, last)
+    return momentOf(run, yield* rebuild(log, run, { upTo, snapshots: true }))
   })
+
+const checkedSeq = (run: string, seq: number, last: number): Effect.Effect<number, NoSuchMoment> => {
+  if (Number.isInteger(seq) && seq >= 1 && seq <= last) return Effect.succeed(seq)
+  const has = last === 0 ? "it has no events yet" : `it has 1 to ${last}`
+  return Effect.fail(new NoSuchMoment({ message: `run ${run} has no event ${seq}; ${has}` }))
+}

@@ -6,8 +6,10 @@ import * as z from "zod"
 import type { Genome, Space } from "../domain/space.ts"
 import { bitsConfig, makeBitsSpace } from "./bits.ts"
 import { makeNasBench201Space, nasBench201Config } from "./nas-bench-201.ts"
+import { nasnetConfigSchema } from "./nasnet/config.ts"
+import { makeNasnetSpace } from "./nasnet/space.ts"
 
-export const spaceConfig = z.discriminatedUnion("kind", [bitsConfig, nasBench201Config])
+export const spaceConfig = z.discriminatedUnion("kind", [bitsConfig, nasBench201Config, nasnetConfigSchema])
 export type SpaceConfig = z.output<typeof spaceConfig>
 
 /** The space that a config describes. */
@@ -17,6 +19,8 @@ export const makeSpace = (config: SpaceConfig): Space => {
       return widened(makeBitsSpace(config))
     case "nas-bench-201":
       return widened(makeNasBench201Space(config))
+    case "nasnet":
+      return widened(makeNasnetSpace(config))
   }
 }
 

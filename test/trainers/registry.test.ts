@@ -1,14 +1,10 @@
 /** The registry of evaluators: each fits its own space, and a misfit is refused in words before anything runs. */
+
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { spaceConfig } from "../../src/spaces/registry.ts"
-import {
-  compatible,
-  EvaluatorUnavailable,
-  evaluatorConfig,
-  isolationOf,
-  makeEvaluator
-} from "../../src/trainers/registry.ts"
+import { EvaluatorUnavailable } from "../../src/trainers/evaluator-unavailable.ts"
+import { compatible, evaluatorConfig, isolationOf, makeEvaluator } from "../../src/trainers/registry.ts"
 
 const bits = spaceConfig.parse({ kind: "bits" })
 const cells = spaceConfig.parse({ kind: "nas-bench-201" })
