@@ -1,7 +1,7 @@
 /** `cambrian lineage`: where an individual comes from, or what came of it, with what each change did to the fitness. */
 import { Effect } from "effect"
 import { Command, Flag } from "effect/cli"
-import { ancestryOf, descentOf } from "../../analysis/lineage.ts"
+import { type Ancestry, ancestryOf, type Descent, descentOf } from "../../analysis/lineage.ts"
 import { lineageDot } from "../../analysis/lineage-dot.ts"
 import { lineageNewick } from "../../analysis/lineage-newick.ts"
 import { lineageTree } from "../../analysis/lineage-tree.ts"
@@ -11,6 +11,9 @@ import { answer, answerJson } from "../output.ts"
 import { individualArgument, runArgument, shared } from "../root.ts"
 
 type Relatives = Parameters<typeof lineageTree>[0]
+
+const relativesOf = (family: Ancestry | Descent): Relatives =>
+  "ancestors" in family ? family.ancestors : family.descendants
 
 const render: Readonly<Record<"tree" | "dot" | "newick", (relatives: Relatives, title: string) => string>> = {
   tree: lineageTree,
@@ -36,9 +39,8 @@ export const lineageCommand = Command.make(
         const entry = yield* findRun(log, run)
         const family = yield* (descendants ? descentOf : ancestryOf)(log, entry.run, individual)
         if (json || format === "json") return answerJson(family)
-        const relatives = "ancestors" in family ? family.ancestors : family.descendants
         const title = `${entry.name}: ${descendants ? "descendants" : "ancestors"} of ${individual}`
-        return answer(render[format](relatives, title).trimEnd())
+        return answer(render[format](relativesOf(family), title).trimEnd())
       })
     )
   })
