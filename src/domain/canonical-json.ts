@@ -25,10 +25,16 @@ const isInOrder = (value: unknown): boolean => {
       return Number.isFinite(value)
     case "object":
       if (value === null) return true
-      return Array.isArray(value) ? value.every(isInOrder) : isObjectInOrder(value)
+      return Array.isArray(value) ? isListInOrder(value) : isObjectInOrder(value)
     default:
       return false
   }
+}
+
+/** A hole in a list reads as undefined, which JSON cannot say; `every` would pass over it. */
+const isListInOrder = (values: readonly unknown[]): boolean => {
+  for (let i = 0; i < values.length; i++) if (!isInOrder(values[i])) return false
+  return true
 }
 
 const isObjectInOrder = (value: object): boolean => {

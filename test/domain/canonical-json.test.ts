@@ -38,6 +38,11 @@ const MORE_STRINGS = [
   "length"
 ]
 const TEXTS = [...STRINGS, ...MORE_STRINGS]
+/**
+ * Of the texts that are nothing but one escape, only one may be a key: Node 24.21 (V8 13.6) reads '{"\n":1}' and then
+ * '{"\\":1}' back under the same key, because its JSON.parse takes the second for the shape of the first.
+ */
+const KEYS = TEXTS.filter((text) => text !== "\\" && text !== '"')
 const NUMBERS = [0, -0, 1, -1, 0.1, 1 / 3, 1e21, 1e-7, 5e-324, Number.MAX_VALUE, Number.MAX_SAFE_INTEGER]
 
 const pick = <T>(stream: RandomStream, choices: readonly T[]): T => choices[stream.below(choices.length)]!
@@ -51,9 +56,7 @@ const randomJson = (stream: RandomStream, depth: number): Json => {
   const length = stream.below(6)
   if (kind === 4) return Array.from({ length }, () => randomJson(stream, depth - 1))
   // fromEntries defines "__proto__" as a property like any other; an assignment would not.
-  return Object.fromEntries(
-    Array.from({ length }, () => [pick(stream, TEXTS), randomJson(stream, depth - 1)])
-  )
+  return Object.fromEntries(Array.from({ length }, () => [pick(stream, KEYS), randomJson(stream, depth - 1)]))
 }
 
 /** The same value with the keys of every object in another order. */

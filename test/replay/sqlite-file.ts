@@ -30,7 +30,7 @@ export const makeFolder = (): Folder => {
 
 export const withLog = <A, E>(
   file: string,
-  mode: "read" | "write",
+  mode: "read" | "create",
   use: (log: EventLogShape) => Effect.Effect<A, E>
 ): Promise<A> => Effect.runPromise(Effect.scoped(Effect.flatMap(makeSqliteLog({ file, mode }), use)))
 

@@ -142,7 +142,7 @@ describe("verification of the engine's own logs", () => {
       trainers: 4,
       populationSize: 100
     }
-    await withLog(folder.file("long.db"), "write", (log) =>
+    await withLog(folder.file("long.db"), "create", (log) =>
       Effect.gen(function* () {
         const { run } = yield* log.register({ name: "toy", at: 0, fingerprint: "toy" })
         const trainers = ["a", "b", "c", "d"].map((name) => makeInlineTrainer(name, toyEvaluator))
