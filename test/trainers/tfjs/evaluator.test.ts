@@ -110,6 +110,22 @@ describe("training with TensorFlow.js on wasm", () => {
     )
   })
 
+  it("fails in a sentence where memory runs out, and does not go on in the same process", async () => {
+    const right = tf.getGradient("Relu")
+    const evaluator = await Effect.runPromise(make())
+    const once = evaluator.evaluate({ individual: 0, genome: LIGHT, seed: 1 }, silent)
+    tf.registerGradient({
+      ...right,
+      gradFunc: () => {
+        throw new Error("the wasm heap is out of memory: 8 bytes were asked for")
+      }
+    })
+    const error = await Effect.runPromise(Effect.flip(once))
+    tf.registerGradient(right)
+    expect(error.reason).toMatch(/^training ran out of memory at step 1 \(Error: the wasm heap/)
+    await expect(Effect.runPromise(once)).rejects.toThrow("start another trainer")
+  })
+
   it("fails in a sentence on a genome that is not of the space", async () => {
     const error = await failureOf({ normal: [], reduction: [] })
     expect(error.reason).toMatch(/^individual 5 is no genome of SP-I \(normal: /)
