@@ -4,8 +4,8 @@
  * as many and broadcasts slowly.
  */
 import * as tf from "@tensorflow/tfjs-core"
-import { channelMean, scaleAndShift } from "./channel-operations.ts"
-import { rank1, rank4 } from "./tensor-rank.ts"
+import { channelMeans, scaleAndShift } from "./channel-operations.ts"
+import { rank4 } from "./tensor-rank.ts"
 
 /** Added to a variance before its root is taken; the value of NASNet's CIFAR-10 networks. */
 export const VARIANCE_EPSILON = 1e-5
@@ -16,29 +16,38 @@ export interface Affine {
   readonly offset: tf.Tensor1D
 }
 
-/** The statistics of a batch, or their running averages, [c] each. */
+/** The statistics of a batch, or their running averages: one number a channel. */
 export interface Statistics {
-  readonly mean: tf.Tensor1D
-  readonly variance: tf.Tensor1D
+  readonly mean: Float64Array
+  readonly variance: Float64Array
 }
 
-const inverseDeviation = (variance: tf.Tensor1D): tf.Tensor1D =>
-  tf.rsqrt<tf.Tensor1D>(tf.add(variance, VARIANCE_EPSILON))
-
-const apply = (x: tf.Tensor4D, affine: Affine, mean: tf.Tensor1D, inverse: tf.Tensor1D): tf.Tensor4D => {
-  const factor = tf.mul<tf.Tensor1D>(affine.scale, inverse)
-  return scaleAndShift(x, factor, tf.sub<tf.Tensor1D>(affine.offset, tf.mul(mean, factor)))
+/** An array with the value of `compute` for each channel. */
+const perChannel = (channels: number, compute: (channel: number) => number): Float64Array => {
+  const values = new Float64Array(channels)
+  for (let channel = 0; channel < channels; channel++) values[channel] = compute(channel)
+  return values
 }
 
-/** Normalises x [n, h, w, c] by given statistics, as in evaluation. Not differentiable. */
-export const normaliseBy = (x: tf.Tensor4D, affine: Affine, statistics: Statistics): tf.Tensor4D =>
-  apply(x, affine, statistics.mean, inverseDeviation(statistics.variance))
+const at = (values: ArrayLike<number>, channel: number): number => values[channel] ?? 0
 
-interface Saved {
-  readonly x: tf.Tensor4D
-  readonly scale: tf.Tensor1D
-  readonly mean: tf.Tensor1D
-  readonly inverse: tf.Tensor1D
+const inverseDeviations = ({ variance }: Statistics): Float64Array =>
+  variance.map((value) => 1 / Math.sqrt(value + VARIANCE_EPSILON))
+
+/** Normalises x [n, h, w, c] by given statistics. Not differentiable. */
+export const normaliseBy = (x: tf.Tensor4D, affine: Affine, statistics: Statistics): tf.Tensor4D => {
+  const inverse = inverseDeviations(statistics)
+  const scale = affine.scale.dataSync()
+  const offset = affine.offset.dataSync()
+  const factor = inverse.map((value, channel) => value * at(scale, channel))
+  const shift = perChannel(factor.length, (k) => at(offset, k) - at(statistics.mean, k) * at(factor, k))
+  return scaleAndShift(x, factor, shift)
+}
+
+const batchStatistics = (x: tf.Tensor4D): Statistics => {
+  const mean = channelMeans(x)
+  const meanSquare = channelMeans(tf.square(x))
+  return { mean, variance: meanSquare.map((value, k) => Math.max(0, value - at(mean, k) ** 2)) }
 }
 
 /**
@@ -46,23 +55,32 @@ interface Saved {
  * dx = scale s (dy - avg(dy) - h avg(dy h)); put as a dy + b x + c, so that it is two scalings and a sum.
  * Gives the gradients of x, scale and offset.
  */
-const gradients = (dy: tf.Tensor4D, saved: Saved): [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D] => {
-  const { x, scale, mean, inverse } = saved
-  const average = channelMean(dy)
-  const covariance = tf.sub(channelMean(tf.mul<tf.Tensor4D>(dy, x)), tf.mul(average, mean))
-  const projection = tf.mul<tf.Tensor1D>(covariance, inverse)
-  const a = tf.mul<tf.Tensor1D>(scale, inverse)
-  const b = tf.neg(tf.mul<tf.Tensor1D>(a, tf.mul(projection, inverse)))
-  const c = tf.neg(tf.add<tf.Tensor1D>(tf.mul(a, average), tf.mul(b, mean)))
-  const dx = tf.add<tf.Tensor4D>(scaleAndShift(dy, a, c), scaleAndShift(x, b, tf.zerosLike(b)))
-  const count = x.size / x.shape[3]
-  return [dx, tf.mul<tf.Tensor1D>(projection, count), tf.mul<tf.Tensor1D>(average, count)]
+const gradients = (
+  dy: tf.Tensor4D,
+  x: tf.Tensor4D,
+  scale: ArrayLike<number>,
+  statistics: Statistics
+): [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D] => {
+  const { mean } = statistics
+  const inverse = inverseDeviations(statistics)
+  const channels = x.shape[3]
+  const count = x.size / channels
+  const average = channelMeans(dy)
+  const product = channelMeans(tf.mul<tf.Tensor4D>(dy, x))
+  const projection = perChannel(
+    channels,
+    (k) => (at(product, k) - at(average, k) * at(mean, k)) * at(inverse, k)
+  )
+  const a = perChannel(channels, (k) => at(scale, k) * at(inverse, k))
+  const b = perChannel(channels, (k) => -at(a, k) * at(projection, k) * at(inverse, k))
+  const c = perChannel(channels, (k) => -at(a, k) * at(average, k) - at(b, k) * at(mean, k))
+  const dx = tf.add<tf.Tensor4D>(scaleAndShift(dy, a, c), scaleAndShift(x, b, new Float64Array(channels)))
+  const summed = (values: Float64Array): tf.Tensor1D =>
+    tf.tensor1d(new Float32Array(values.map((value) => value * count)))
+  return [dx, summed(projection), summed(average)]
 }
 
-/**
- * Normalises x [n, h, w, c] by the statistics of this batch. `keep` receives them; they outlive every tidy and
- * are to be disposed of by whoever keeps them.
- */
+/** Normalises x [n, h, w, c] by the statistics of this batch, which `keep` receives. */
 export const normaliseBatch = (
   x: tf.Tensor4D,
   affine: Affine,
@@ -70,22 +88,14 @@ export const normaliseBatch = (
 ): tf.Tensor4D => {
   // All of the forward pass is inside the custom gradient, where nothing is recorded for the backward pass.
   const normalise = tf.customGrad((...inputs) => {
-    const mean = channelMean(x)
-    const variance = tf.relu(tf.sub<tf.Tensor1D>(channelMean(tf.square(x)), tf.square(mean)))
-    const inverse = inverseDeviation(variance)
+    const statistics = batchStatistics(x)
+    const scale = affine.scale.dataSync()
     const save = inputs[3]
-    if (typeof save === "function") save([x, affine.scale, mean, inverse])
-    const value = apply(x, affine, mean, inverse)
-    keep({ mean: tf.keep(mean), variance: tf.keep(variance) })
+    if (typeof save === "function") save([x])
+    keep(statistics)
     return {
-      value,
-      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) =>
-        gradients(rank4(dy), {
-          x: rank4(saved[0]),
-          scale: rank1(saved[1]),
-          mean: rank1(saved[2]),
-          inverse: rank1(saved[3])
-        })
+      value: normaliseBy(x, affine, statistics),
+      gradFunc: (dy: tf.Tensor, [saved]: tf.Tensor[]) => gradients(rank4(dy), rank4(saved), scale, statistics)
     }
   })
   return rank4(normalise(x, affine.scale, affine.offset))

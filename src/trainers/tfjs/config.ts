@@ -21,7 +21,7 @@ export const tfjsConfigSchema = z.strictObject({
   epochs: z.int().min(1).default(1),
   batchSize: z.int().min(2).default(64),
   /** Of the first step. */
-  learningRate: z.number().positive().default(0.05),
+  learningRate: z.number().positive().default(0.1),
   /** "cosine" falls to zero over the whole training (Loshchilov & Hutter 2017). */
   learningRateDecay: z.enum(["cosine", "none"]).default("cosine"),
   momentum: z.number().min(0).lt(1).default(0.9),

@@ -31,6 +31,8 @@ interface Setting {
   readonly config: TfjsConfig
   readonly space: NasnetConfig
   readonly data: TrainingData
+  /** Whether TensorFlow.js failed in this process, which is then to be replaced: its memory is no longer to be trusted. */
+  readonly health: { isBroken: boolean }
 }
 
 interface Trained {
@@ -71,11 +73,16 @@ const withTrained = Effect.fnUntraced(function* <A>(
   report: Report,
   use: (trained: Trained) => Effect.Effect<A, EvaluationError>
 ) {
-  const { config, space, data } = setting
+  const { config, space, data, health } = setting
+  if (health.isBroken)
+    return yield* Effect.die(new Error("TensorFlow.js failed in this process; start another trainer"))
   const genome = yield* readGenome(task, space)
   const network = buildNasnetNetwork(genome, space, data.training.shape, data.classes)
   const trainAndUse = Effect.fnUntraced(function* (learner: Learner) {
-    const training = { images: data.training, classes: data.classes, seed: task.seed, config }
+    const onBroken = (): void => {
+      health.isBroken = true
+    }
+    const training = { images: data.training, classes: data.classes, seed: task.seed, config, onBroken }
     const trainLoss = yield* train(learner, training, report)
     const validation = yield* measureAccuracy(learner, data.validation, data.classes)
     return yield* use({ learner, parameters: countParameters(network.parameters), trainLoss, validation })
@@ -131,6 +138,6 @@ export const makeTfjsEvaluator = Effect.fnUntraced(function* (
   const data = yield* loadTrainingData(config.dataset, config).pipe(
     Effect.mapError((error) => new EvaluatorUnavailable({ reason: error.message }))
   )
-  const setting: Setting = { config, space, data }
+  const setting: Setting = { config, space, data, health: { isBroken: false } }
   return { device: backend.device, evaluate: evaluate(setting), test: test(setting) }
 })

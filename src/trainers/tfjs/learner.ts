@@ -1,6 +1,6 @@
 /**
- * A network that learns: its parameters, the momentum of its optimiser and the running statistics of its batch
- * normalisations, each as one flat vector on the backend. A step replaces the vectors; no tensor is ever written
+ * A network that learns: its parameters and the momentum of its optimiser, each as one flat vector on the backend,
+ * and the running statistics of its batch normalisations. A step replaces the vectors; no tensor is ever written
  * into, since the wasm backend caches convolution filters by tensor.
  *
  * Stochastic gradient descent with momentum: velocity <- m velocity + gradient, parameters <- parameters -
@@ -14,7 +14,7 @@ import type { TfjsConfig } from "./config.ts"
 import type { ImageBatch } from "./image-batch.ts"
 import type { Network, Pass } from "./network-builder.ts"
 import { decayMask, flatten, initialValues, unflatten } from "./parameters.ts"
-import { rank0, rank1, rank4 } from "./tensor-rank.ts"
+import { rank0 } from "./tensor-rank.ts"
 
 /** Of the running statistics of batch normalisation, a batch. */
 const STATISTICS_DECAY = 0.9
@@ -35,13 +35,6 @@ export interface Learner {
 interface State {
   readonly parameters: tf.Tensor1D
   readonly velocity: tf.Tensor1D
-  /** Mean and variance of each batch normalisation in turn; the first batch's own after the first step. */
-  readonly statistics: tf.Tensor1D | undefined
-}
-
-const disposeState = (state: State): void => {
-  tf.dispose([state.parameters, state.velocity])
-  state.statistics?.dispose()
 }
 
 const clip = (gradient: tf.Tensor1D, normMax: number): tf.Tensor1D => {
@@ -50,17 +43,26 @@ const clip = (gradient: tf.Tensor1D, normMax: number): tf.Tensor1D => {
   return tf.mul<tf.Tensor1D>(gradient, tf.minimum(1, tf.div(normMax, tf.maximum(norm, NORM_MIN))))
 }
 
-const blend = (old: tf.Tensor1D | undefined, current: tf.Tensor1D): tf.Tensor1D =>
-  old === undefined
-    ? current
-    : tf.add<tf.Tensor1D>(tf.mul(old, STATISTICS_DECAY), tf.mul(current, 1 - STATISTICS_DECAY))
+const blend = (old: Float64Array, current: Float64Array): Float64Array =>
+  old.map((value, channel) => STATISTICS_DECAY * value + (1 - STATISTICS_DECAY) * (current[channel] ?? 0))
+
+/** The running statistics after a batch; after the first one, that batch's own. */
+const blendStatistics = (
+  running: readonly Statistics[],
+  batch: readonly Statistics[]
+): readonly Statistics[] =>
+  batch.map((current, index) => {
+    const old = running[index]
+    if (old === undefined) return current
+    return { mean: blend(old.mean, current.mean), variance: blend(old.variance, current.variance) }
+  })
 
 const applyGradient = (
   state: State,
   gradient: tf.Tensor1D,
   mask: tf.Tensor1D,
   config: OptimiserConfig & { readonly learningRate: number }
-): Pick<State, "parameters" | "velocity"> => {
+): State => {
   const clipped = clip(gradient, config.gradientClip)
   const decayed =
     config.weightDecay === 0
@@ -73,70 +75,54 @@ const applyGradient = (
   }
 }
 
-/** Loss, flat gradient and flat batch statistics of one batch. */
+/** Loss, flat gradient and batch statistics of one batch. */
 const differentiate = (network: Network, parameters: readonly tf.Tensor[], batch: ImageBatch) => {
-  const kept: Statistics[] = []
-  try {
-    const loss = (...values: tf.Tensor[]): tf.Scalar => {
-      const normalise: Pass["normalise"] = (index, x, affine) =>
-        normaliseBatch(x, affine, (statistics) => {
-          kept[index] = statistics
-        })
-      return crossEntropy(network.forward(batch.images, { parameters: values, normalise }), batch.labels)
-    }
-    const { value, grads } = tf.valueAndGrads(loss)([...parameters])
-    const statistics = flatten(kept.flatMap(({ mean, variance }) => [mean, variance]))
-    return { loss: rank0(value), gradient: flatten(grads), statistics }
-  } finally {
-    for (const { mean, variance } of kept) tf.dispose([mean, variance])
-  }
+  const statistics: Statistics[] = []
+  const normalise: Pass["normalise"] = (index, x, affine) =>
+    normaliseBatch(x, affine, (found) => {
+      statistics[index] = found
+    })
+  const loss = (...values: tf.Tensor[]): tf.Scalar =>
+    crossEntropy(network.forward(batch.images, { parameters: values, normalise }), batch.labels)
+  const { value, grads } = tf.valueAndGrads(loss)([...parameters])
+  return { loss: rank0(value), gradient: flatten(grads), statistics }
 }
 
-const evaluationPass = (
-  network: Network,
-  parameters: readonly tf.Tensor[],
-  statistics: tf.Tensor1D
-): Pass => {
-  const shapes = network.normalisations.flatMap((channels) => [[channels], [channels]])
-  const parts = unflatten(statistics, shapes)
-  return {
-    parameters,
-    normalise: (index, x, affine) =>
-      normaliseBy(x, affine, { mean: rank1(parts[2 * index]), variance: rank1(parts[2 * index + 1]) })
+const evaluationPass = (parameters: readonly tf.Tensor[], statistics: readonly Statistics[]): Pass => ({
+  parameters,
+  normalise: (index, x, affine) => {
+    const running = statistics[index]
+    if (running === undefined) throw new Error("a network was evaluated before its first training step")
+    return normaliseBy(x, affine, running)
   }
-}
+})
 
 /** Begins with parameters drawn by `seed`. `dispose` must be called at the end. */
 export const makeLearner = (network: Network, config: OptimiserConfig, seed: Seed): Learner => {
   const shapes = network.parameters.map(({ shape }) => shape)
   const mask = tf.tensor1d(decayMask(network.parameters))
   const parameters = tf.tensor1d(initialValues(network.parameters, seed))
-  let state: State = { parameters, velocity: tf.zerosLike(parameters), statistics: undefined }
+  let state: State = { parameters, velocity: tf.zerosLike(parameters) }
+  let statistics: readonly Statistics[] = []
 
   const step = async (batch: ImageBatch, learningRate: number): Promise<number> => {
-    const { loss, next } = tf.tidy(() => {
-      const found = differentiate(network, unflatten(state.parameters, shapes), batch)
-      const moved = applyGradient(state, found.gradient, mask, { ...config, learningRate })
-      return { loss: found.loss, next: { ...moved, statistics: blend(state.statistics, found.statistics) } }
+    let found: readonly Statistics[] = []
+    const { loss, ...next } = tf.tidy(() => {
+      const { gradient, ...rest } = differentiate(network, unflatten(state.parameters, shapes), batch)
+      found = rest.statistics
+      return { loss: rest.loss, ...applyGradient(state, gradient, mask, { ...config, learningRate }) }
     })
-    disposeState(state)
+    tf.dispose([state.parameters, state.velocity])
     state = next
+    statistics = blendStatistics(statistics, found)
     const [value = Number.NaN] = await loss.data()
     loss.dispose()
     return value
   }
 
-  const predict = (images: tf.Tensor4D): tf.Tensor2D => {
-    const { statistics } = state
-    if (statistics === undefined) throw new Error("a network was evaluated before its first training step")
-    return tf.tidy(() =>
-      network.forward(rank4(images), evaluationPass(network, unflatten(state.parameters, shapes), statistics))
-    )
-  }
+  const predict = (images: tf.Tensor4D): tf.Tensor2D =>
+    tf.tidy(() => network.forward(images, evaluationPass(unflatten(state.parameters, shapes), statistics)))
 
-  const dispose = (): void => {
-    disposeState(state)
-    mask.dispose()
-  }
+  const dispose = (): void => tf.dispose([state.parameters, state.velocity, mask])
   return { step, predict, dispose }
 }

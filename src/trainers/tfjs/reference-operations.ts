@@ -51,20 +51,21 @@ const zeros = (shape: readonly number[]): Grid => ({
   values: new Float64Array(shape.reduce((product, size) => product * size, 1))
 })
 
-/** The taps of one axis at one output position that fall into the image. */
-const taps = (
-  axis: Axis,
-  window: number,
-  stride: number,
-  dilation: number,
-  out: number
-): [number, number][] =>
-  Array.from({ length: window }, (_, tap): [number, number] => [
-    tap,
-    out * stride - axis.before + tap * dilation
-  ]).filter(([, position]) => position >= 0 && position < axis.size)
+interface Tap {
+  readonly tap: number
+  readonly position: number
+}
 
-/** Calls `visit` for every pixel of every window; inputs have `channelsIn` channels, outputs `channelsOut`. */
+/** For each output position of one axis, the taps that fall into the image. */
+const tapsOf = (axis: Axis, window: number, stride: number, dilation: number): Tap[][] =>
+  Array.from({ length: axis.outSize }, (_out, out) =>
+    Array.from({ length: window }, (_tap, tap) => ({
+      tap,
+      position: out * stride - axis.before + tap * dilation
+    })).filter(({ position }) => position >= 0 && position < axis.size)
+  )
+
+/** Calls `visit` for every pixel of every window; inputs have the channels of x, outputs `channelsOut`. */
 const visitWindows = (
   x: Grid,
   window: WindowShape,
@@ -77,22 +78,18 @@ const visitWindows = (
     dimension(x, 2),
     dimension(x, 3)
   ]
-  const rows = sameAxis(height, window.size[0], window.strides[0], window.dilation)
-  const columns = sameAxis(width, window.size[1], window.strides[1], window.dilation)
-  for (let position = 0; position < batch * rows.outSize * columns.outSize; position++) {
-    const outColumn = position % columns.outSize
-    const outRow = Math.floor(position / columns.outSize) % rows.outSize
-    const image = Math.floor(position / (columns.outSize * rows.outSize))
-    for (const [row, y] of taps(rows, window.size[0], window.strides[0], window.dilation, outRow)) {
-      for (const [column, x0] of taps(
-        columns,
-        window.size[1],
-        window.strides[1],
-        window.dilation,
-        outColumn
-      )) {
-        const input = ((image * height + y) * width + x0) * channelsIn
-        visit({ input, output: position * channelsOut, row, column })
+  const { size, strides, dilation } = window
+  const rows = tapsOf(sameAxis(height, size[0], strides[0], dilation), size[0], strides[0], dilation)
+  const columns = tapsOf(sameAxis(width, size[1], strides[1], dilation), size[1], strides[1], dilation)
+  const windows = rows.flatMap((rowTaps) => columns.map((columnTaps) => ({ rowTaps, columnTaps })))
+  for (let image = 0; image < batch; image++) {
+    for (const [index, { rowTaps, columnTaps }] of windows.entries()) {
+      const output = (image * windows.length + index) * channelsOut
+      for (const row of rowTaps) {
+        for (const column of columnTaps) {
+          const input = ((image * height + row.position) * width + column.position) * channelsIn
+          visit({ input, output, row: row.tap, column: column.tap })
+        }
       }
     }
   }

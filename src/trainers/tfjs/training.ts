@@ -19,6 +19,8 @@ export interface TrainingTask {
   readonly classes: number
   readonly seed: Seed
   readonly config: TfjsConfig
+  /** Called where TensorFlow.js itself failed: it then leaves tensors behind that nothing can dispose of. */
+  readonly onBroken: () => void
 }
 
 interface Step {
@@ -83,7 +85,10 @@ export const train = Effect.fnUntraced(function* (
     const rate = learningRateAt(config, number, total)
     const loss = yield* Effect.tryPromise({
       try: () => runStep(learner, task, indexes, rate),
-      catch: (cause) => stepFailed(cause, number)
+      catch: (cause) => {
+        task.onBroken()
+        return stepFailed(cause, number)
+      }
     })
     if (!Number.isFinite(loss)) {
       return yield* new EvaluationError({

@@ -1,5 +1,6 @@
-/** Puts this folder's kernels in place of the wasm backend's own. */
+/** Puts this folder's kernels in place of the wasm backend's own, and a check of its allocations before them. */
 import * as tf from "@tensorflow/tfjs-core"
+import { checkWasmAllocations } from "./allocation.ts"
 import { makeDepthwise } from "./depthwise.ts"
 import { makeIdentity } from "./identity.ts"
 import { makeSlice } from "./slice.ts"
@@ -14,6 +15,7 @@ const replace = (kernelName: string, make: (stock: tf.KernelFunc) => tf.KernelFu
 
 /** To be called once, when the wasm backend is set. */
 export const installWasmKernels = (): void => {
+  checkWasmAllocations(tf.backend())
   replace("Identity", makeIdentity)
   replace("Slice", makeSlice)
   replace("DepthwiseConv2dNative", makeDepthwise)

@@ -1,0 +1,37 @@
+/**
+ * Makes the wasm backend fail when it runs out of memory. By itself it takes the null pointer that it is then given
+ * for an address, writes over its own data, and goes on to compute nonsense.
+ */
+interface Module {
+  _malloc: (size: number) => number
+}
+
+interface WithModule {
+  readonly wasm: Module
+}
+
+/** A 32-bit address space, less what a signed size can say. */
+const HEAP_MAX = 2 ** 32
+
+const hasModule = (backend: unknown): backend is WithModule =>
+  typeof backend === "object" &&
+  backend !== null &&
+  "wasm" in backend &&
+  typeof backend.wasm === "object" &&
+  backend.wasm !== null &&
+  "_malloc" in backend.wasm &&
+  typeof backend.wasm._malloc === "function"
+
+export const checkWasmAllocations = (backend: unknown): void => {
+  if (!hasModule(backend)) throw new TypeError("the wasm backend has no module to allocate from")
+  const { wasm } = backend
+  // The function that the module comes with replaces itself at its first call, and would replace this check.
+  wasm._malloc(0)
+  const allocate = wasm._malloc
+  wasm._malloc = (size) => {
+    const address = size < HEAP_MAX ? allocate(size) : 0
+    if (address === 0 && size > 0)
+      throw new Error(`the wasm heap is out of memory: ${size} bytes were asked for`)
+    return address
+  }
+}
