@@ -27,7 +27,7 @@ const runs = { arrival: "", deterministic: "" }
 beforeAll(async () => {
   for (const schedule of ["arrival", "deterministic"] as const)
     runs[schedule] = await withLog(files[schedule], "write", (log) =>
-      appendBatches(log, "toy", scripts[schedule].batches)
+      appendBatches(log, "toy", [scripts[schedule].batches.flat()])
     )
 })
 

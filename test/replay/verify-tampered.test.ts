@@ -22,7 +22,9 @@ let run = ""
 let rows: EventRow[] = []
 
 beforeAll(async () => {
-  run = await withLog(sound, "write", (log) => appendBatches(log, "toy", writeScript(3, config).batches))
+  run = await withLog(sound, "write", (log) =>
+    appendBatches(log, "toy", [writeScript(3, config).batches.flat()])
+  )
   rows = rowsOf(sound, run)
 })
 
