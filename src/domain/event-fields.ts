@@ -10,7 +10,7 @@ const isIndividual = (value: unknown): boolean =>
 
 const isFiniteNumber = (value: unknown): boolean => typeof value === "number" && Number.isFinite(value)
 
-const isRecord = (value: unknown): value is object =>
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
 const everyElement = (value: unknown, holds: (element: unknown) => boolean): boolean => {
@@ -19,8 +19,11 @@ const everyElement = (value: unknown, holds: (element: unknown) => boolean): boo
   return true
 }
 
-const everyField = (value: unknown, holds: (field: unknown) => boolean): boolean =>
-  isRecord(value) && Object.values(value).every(holds)
+const everyField = (value: unknown, holds: (field: unknown) => boolean): boolean => {
+  if (!isRecord(value)) return false
+  for (const name in value) if (!holds(value[name])) return false
+  return true
+}
 
 export const individualNumbers = z.custom<number[]>(
   (value) => everyElement(value, isIndividual),
