@@ -5,17 +5,16 @@
  * A released event is never edited: a new meaning is a new version, with a step in `upcast.ts`.
  */
 import * as z from "zod"
-import type { Json } from "./canonical-json.ts"
+import { finiteNumbers, individualNumbers, jsonRecord, jsonValue, namedNumbers } from "./event-fields.ts"
 import { runConfig, seedSchema } from "./run-config.ts"
 
-const json: z.ZodType<Json> = z.json()
 const individual = z.int().min(0)
-const measures = z.record(z.string(), z.number())
+const measures = namedNumbers
 /** The sequence number of the `EvaluationStarted` that opened it; null for an evaluator inside the coordinator. */
 const lease = z.int().min(1).nullable()
 
 /** The members that a tournament drew, in order, and the fitness that each had; one may be drawn twice. */
-const tournament = z.object({ members: z.array(individual), fitness: z.array(z.number()) })
+const tournament = z.object({ members: individualNumbers, fitness: finiteNumbers })
 
 const runStarted = z.object({ kind: z.literal("RunStarted"), config: runConfig, engine: z.string() })
 
@@ -37,11 +36,11 @@ const runFinished = z.object({
 const individualBorn = z.object({
   kind: z.literal("IndividualBorn"),
   individual,
-  parents: z.array(individual),
+  parents: individualNumbers,
   /** `random`, `identity`, or the name of one of the space's operators. */
   operator: z.string(),
-  change: z.record(z.string(), json),
-  genome: json,
+  change: jsonRecord,
+  genome: jsonValue,
   /** SHA-256 of the genome's canonical JSON. */
   genomeHash: z.string(),
   tournament: tournament.nullable(),

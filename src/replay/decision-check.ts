@@ -57,7 +57,7 @@ export class DecisionCheck {
     if (this.found !== undefined) return readRow(row)
     if (row.seq !== this.state.seq + 1) {
       this.stop(
-        "fact",
+        "hole",
         null,
         null,
         `event ${this.state.seq + 1} is missing, so nothing after it can be decided`

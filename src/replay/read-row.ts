@@ -13,10 +13,6 @@ export interface Reading {
 }
 
 export const readRow = (row: EventRow): Reading => {
-  if (row.version < 1 || row.version > EVENT_VERSION) {
-    const problem = `its version ${row.version} is not known to this program (it knows 1 to ${EVENT_VERSION})`
-    return { event: undefined, text: "", problem }
-  }
   const decoded = decodeRow(row)
   if (!decoded.ok) return { event: undefined, text: "", problem: decoded.problem }
   const { event } = decoded.event

@@ -139,13 +139,16 @@ describe("verification of the engine's own logs", () => {
       seed: 1,
       cycles: 20_000,
       schedule: "arrival",
-      trainers: 4,
-      populationSize: 100
+      // Many, so that a transaction holds many events and the disk is not waited for.
+      trainers: 64,
+      populationSize: 200
     }
     await withLog(folder.file("long.db"), "create", (log) =>
       Effect.gen(function* () {
         const { run } = yield* log.register({ name: "toy", at: 0, fingerprint: "toy" })
-        const trainers = ["a", "b", "c", "d"].map((name) => makeInlineTrainer(name, toyEvaluator))
+        const trainers = Array.from({ length: 64 }, (_, index) =>
+          makeInlineTrainer(`trainer-${index}`, toyEvaluator)
+        )
         const state = yield* runEngine(engine(log, run, settings, trainers))
         const progress: number[] = []
         const found = yield* verifyRun({ log, run, rulesOf, onProgress: (checked) => progress.push(checked) })
