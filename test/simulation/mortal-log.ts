@@ -11,6 +11,8 @@ import { Injected, type World } from "./world.ts"
 export interface DeathPlan {
   readonly fault: CoordinatorFault
   readonly commit: number
+  /** A defect of the Population strikes before what it appends is in the log, or after. */
+  readonly isBefore: boolean
 }
 
 export interface MortalLogOptions {
@@ -29,7 +31,7 @@ export const makeMortalLog = ({ world, log, plan, kill }: MortalLogOptions): Eve
     kill()
   }
 
-  const meet = (fault: CoordinatorFault, append: ReturnType<LogWriter["append"]>) => {
+  const meet = ({ fault, isBefore }: DeathPlan, append: ReturnType<LogWriter["append"]>) => {
     world.note(fault)
     switch (fault) {
       case "killed before a commit":
@@ -44,7 +46,7 @@ export const makeMortalLog = ({ world, log, plan, kill }: MortalLogOptions): Eve
       case "stopped cleanly":
         return Effect.tap(append, Effect.sync(kill))
       case "population defect":
-        return commits % 2 === 0
+        return isBefore
           ? Effect.die(new Injected(fault))
           : Effect.andThen(append, Effect.die(new Injected(fault)))
       default:
@@ -59,7 +61,7 @@ export const makeMortalLog = ({ world, log, plan, kill }: MortalLogOptions): Eve
       Effect.suspend(() => {
         if (isDead) return Effect.never
         const append = writer.append(events, options)
-        return ++commits === plan?.commit ? meet(plan.fault, append) : append
+        return ++commits === plan?.commit ? meet(plan, append) : append
       })
   })
 

@@ -52,7 +52,10 @@ const planDeath = (settings: Settings, life: number): DeathPlan | undefined => {
   if (life >= settings.deaths || possible.length === 0) return undefined
   const stream = randomStream(settings.seed, "simulation death", life)
   const fault = possible[stream.below(possible.length)] ?? "disk full"
-  return { fault, commit: 1 + stream.below(1 + Math.ceil((2 * settings.config.cycles) / settings.deaths)) }
+  // A life's first commit is worth dying at: it is the one that starts or resumes the run.
+  const isFirst = stream.below(4) === 0
+  const commitMax = 1 + Math.ceil((2 * settings.config.cycles) / settings.deaths)
+  return { fault, commit: isFirst ? 1 : 1 + stream.below(commitMax), isBefore: stream.below(2) === 0 }
 }
 
 /** Inside the coordinator, never lost, and right; only slow. */
