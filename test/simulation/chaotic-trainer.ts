@@ -151,10 +151,11 @@ export class ChaoticTrainer implements Trainer {
   private work(hear: Hear, assignment: Assignment, durationMs: number): Effect.Effect<boolean> {
     const beatMs = Math.max(1, Math.floor(this.world.settings.config.limits.leaseMs / 3))
     const { lease } = assignment
+    const world = this.world
     const beat = hear({ kind: "progress", lease, progress: null })
     return Effect.gen(function* () {
       for (let leftMs = durationMs; leftMs > 0; leftMs -= beatMs) {
-        yield* Effect.sleep(Math.min(leftMs, beatMs))
+        yield* world.rest(Math.min(leftMs, beatMs))
         if (leftMs > beatMs && (yield* beat) === "refused") return false
       }
       return true
@@ -200,7 +201,7 @@ export class ChaoticTrainer implements Trainer {
           : first.pipe(Effect.andThen(ready), Effect.andThen(Effect.sleep(pauseMs)), Effect.andThen(second))
       }
       case "crash":
-        return Effect.andThen(Effect.sleep(workMs), whileCurrent(crash(pauseMs)))
+        return Effect.andThen(this.world.rest(workMs), whileCurrent(crash(pauseMs)))
       case "crash at once":
         // The process dies as soon as it is ready again, and is back before anything else has happened.
         return crash(0).pipe(Effect.andThen(instants), Effect.andThen(crash(0)))
@@ -211,9 +212,9 @@ export class ChaoticTrainer implements Trainer {
       case "error":
         return worked.pipe(Effect.andThen(end(error)), Effect.andThen(ready))
       case "no heartbeat":
-        return Effect.sleep(workMs).pipe(Effect.andThen(end(truth)), Effect.andThen(ready))
+        return this.world.rest(workMs).pipe(Effect.andThen(end(truth)), Effect.andThen(ready))
       case "desert":
-        return Effect.sleep(workMs).pipe(Effect.andThen(ready))
+        return this.world.rest(workMs).pipe(Effect.andThen(ready))
       case "ready twice":
         return answered.pipe(
           Effect.andThen(

@@ -3,6 +3,7 @@
  * refuses everything, so nothing is written by a process that is gone; what was written stays.
  */
 import { Effect, Option } from "effect"
+import { randomStream } from "../../src/domain/random-stream.ts"
 import { AppendFailed, type EventLogShape, type LogWriter, type Snapshot } from "../../src/log/event-log.ts"
 import type { CoordinatorFault } from "./settings.ts"
 import { Injected, type World } from "./world.ts"
@@ -44,7 +45,13 @@ export const makeMortalLog = ({ world, log, plan, kill }: MortalLogOptions): Eve
       case "disk full":
         return Effect.fail(new AppendFailed({ reason: "disk", message: "injected: disk full" }))
       case "stopped cleanly":
-        return Effect.tap(append, Effect.sync(kill))
+        return Effect.tap(
+          append,
+          Effect.sync(() => {
+            kill()
+            world.rush()
+          })
+        )
       case "population defect":
         return isBefore
           ? Effect.die(new Injected(fault))
@@ -60,7 +67,10 @@ export const makeMortalLog = ({ world, log, plan, kill }: MortalLogOptions): Eve
     append: (events, options) =>
       Effect.suspend(() => {
         if (isDead) return Effect.never
-        const append = writer.append(events, options)
+        const hasty = randomStream(world.settings.seed, "simulation rush", options.expected).below(8) === 0
+        const append = writer
+          .append(events, options)
+          .pipe(Effect.tap(hasty ? Effect.sync(() => world.rush()) : Effect.void))
         return ++commits === plan?.commit ? meet(plan, append) : append
       })
   })

@@ -2,6 +2,7 @@
  * What the parts of one simulation share: its settings, the truth about every genome, and a tally of the faults
  * that really happened.
  */
+import { Effect, Latch } from "effect"
 import { randomStream } from "../../src/domain/random-stream.ts"
 import type { EvaluationTask } from "../../src/trainers/evaluator.ts"
 import type { Assignment, Outcome, Verdict } from "../../src/trainers/trainer.ts"
@@ -25,6 +26,7 @@ export class World {
   readonly happened = new Map<Fault, number>()
   /** Told of every verdict, to hold it against the log. */
   judge: (assignment: Assignment, outcome: Outcome, verdict: Verdict) => void = () => undefined
+  private readonly impatience = Latch.makeUnsafe(false)
   private failure: SimulationFailed | undefined
 
   constructor(settings: Settings) {
@@ -51,6 +53,19 @@ export class World {
     } catch (error) {
       this.fail(error instanceof Error ? error.message : String(error))
     }
+  }
+
+  /** Lets so much time pass, or less where there is a rush. */
+  rest(durationMs: number): Effect.Effect<void> {
+    return Effect.raceFirst(Effect.sleep(durationMs), this.impatience.await)
+  }
+
+  /** All who work are done in this very instant: otherwise the clock lets one thing happen after another. */
+  rush(): void {
+    if (!this.has("rush")) return
+    this.note("rush")
+    this.impatience.openUnsafe()
+    this.impatience.closeUnsafe()
   }
 
   check(): void {
