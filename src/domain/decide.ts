@@ -8,6 +8,9 @@ import type { Event } from "./event.ts"
 import { needsEvaluation, type RunState } from "./run-state.ts"
 
 export const decide = (state: RunState, command: Command): readonly Event[] => {
+  // What was under way when a run stopped is evaluated again after it; a result that still came in would join a
+  // population from which, while the run stands still, nobody dies.
+  if (state.status === "stopped" && command.kind !== "Resume") return []
   switch (command.kind) {
     case "Start":
       return state.status === "new"

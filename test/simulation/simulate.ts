@@ -149,7 +149,10 @@ class Simulation {
         Effect.delay("1 millis"),
         Effect.forkDetach
       )
-      yield* Effect.forkDetach(Effect.andThen(Deferred.await(killed), Fiber.interrupt(engine)))
+      const instants = Effect.repeat(Effect.yieldNow, { times: stream.below(8) })
+      yield* Effect.forkDetach(
+        Deferred.await(killed).pipe(Effect.andThen(instants), Effect.andThen(Fiber.interrupt(engine)))
+      )
       yield* this.passTime(engine, checker)
       this.world.check()
       return this.judgeEnd(yield* Fiber.await(engine), checker)
