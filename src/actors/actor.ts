@@ -56,7 +56,7 @@ export interface Behaviour<M, E> {
 
 export interface SpawnOptions {
   readonly mailboxCapacity: number
-  /** How many crashes in a row are answered by a restart; after that the actor's failure is its supervisor's. */
+  /** How many crashes are answered by a restart; after that the actor's failure is its supervisor's. */
   readonly restartsMax: number
   readonly observe: Observer | undefined
 }
@@ -99,7 +99,8 @@ export const spawn = <M extends Message, E>(
       Effect.retry({
         schedule: Schedule.exponential(RESTART_FIRST_PAUSE),
         times: options.restartsMax,
-        while: (cause) => !Cause.hasInterruptsOnly(cause)
+        // An expected failure is not helped by a restart; a defect may be.
+        while: (cause) => Cause.hasDies(cause)
       }),
       Effect.catch((cause) => Effect.failCause(cause)),
       Effect.onExit(() => close(name, mailbox, observe)),

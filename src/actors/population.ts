@@ -116,35 +116,35 @@ class Life {
       if (outcome.kind === "measured") {
         const { measures } = outcome.measurement
         events = this.obey({
-          kind: "RecordTest",
+          durationMs: outcome.durationMs,
           individual,
-          trainer,
+          kind: "RecordTest",
           measures,
-          durationMs: outcome.durationMs
+          trainer
         })
       }
     } else if (outcome.kind === "measured") {
       const { fitness, measures } = outcome.measurement
       const { durationMs } = outcome
       events = this.obey({
-        kind: "RecordEvaluation",
-        individual,
-        lease,
-        trainer,
         device,
+        durationMs,
         fitness,
+        individual,
+        kind: "RecordEvaluation",
+        lease,
         measures,
-        durationMs
+        trainer
       })
     } else {
       const failure = outcome.kind === "lost" ? "lost" : "error"
       events = this.obey({
-        kind: "FailEvaluation",
-        individual,
-        lease,
-        trainer,
         failure,
-        reason: outcome.reason
+        individual,
+        kind: "FailEvaluation",
+        lease,
+        reason: outcome.reason,
+        trainer
       })
     }
     const refused = events.length === 0 || events[0]?.kind === "EvaluationRefused"

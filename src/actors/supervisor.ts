@@ -126,12 +126,18 @@ const engineLife = (
 
     const all = [mutators, selectors, populations, ...trainers].map(({ ended }) => ended)
     return yield* Effect.raceAllFirst([Deferred.await(done), ...all]).pipe(
-      Effect.onInterrupt(() => stopCleanly(populations.ref))
+      Effect.onError((cause) => stopCleanly(populations.ref, reasonOf(cause)))
     )
   })
 
 /** Writes down that the run was stopped; what was under way is evaluated again when it is resumed. */
-const stopCleanly = (populationRef: ActorRef<PopulationMessage>): Effect.Effect<void> =>
+const stopCleanly = (populationRef: ActorRef<PopulationMessage>, reason: string): Effect.Effect<void> =>
   populationRef
-    .ask<void>((reply) => ({ kind: "Stop", reason: "interrupted", reply }))
+    .ask<void>((reply) => ({ kind: "Stop", reason, reply }))
     .pipe(Effect.timeout("5 seconds"), Effect.ignore)
+
+const reasonOf = (cause: Cause.Cause<EngineError>): string => {
+  if (Cause.hasInterruptsOnly(cause)) return "interrupted"
+  const error = Cause.squash(cause)
+  return error instanceof Error ? error.message : String(error)
+}

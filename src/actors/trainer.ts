@@ -3,13 +3,13 @@
  * and passes results on with the lease they were made under; whether they count is the Population's to say.
  */
 import { Clock, Effect, Exit, Scope } from "effect"
-import type {
-  Assignment,
-  Outcome,
-  Trainer,
-  TrainerReport,
+import {
+  type Assignment,
+  type Outcome,
+  type Trainer,
+  type TrainerReport,
   TrainerUnavailable,
-  Verdict
+  type Verdict
 } from "../trainers/trainer.ts"
 import type { ActorRef, Behaviour, Reply } from "./actor.ts"
 import type { PopulationMessage, TrainerMessage } from "./messages.ts"
@@ -78,7 +78,7 @@ class Desk {
     return this.self
   }
 
-  private readonly receive = (message: TrainerMessage): Effect.Effect<void> => {
+  private readonly receive = (message: TrainerMessage): Effect.Effect<void, TrainerUnavailable> => {
     switch (message.kind) {
       case "Assign":
         return message.turn === this.turn
@@ -102,7 +102,7 @@ class Desk {
     )
   }
 
-  private heard(report: TrainerReport, reply: Reply<Verdict>): Effect.Effect<void> {
+  private heard(report: TrainerReport, reply: Reply<Verdict>): Effect.Effect<void, TrainerUnavailable> {
     switch (report.kind) {
       case "ready":
         return this.ready(report.device).pipe(Effect.map(() => reply.give("accepted")))
@@ -110,6 +110,8 @@ class Desk {
         return Effect.map(this.progress(report), (verdict) => reply.give(verdict))
       case "ended":
         return this.ended(report.assignment, report.outcome, reply)
+      case "unfit":
+        return Effect.fail(new TrainerUnavailable({ message: report.reason }))
       case "gone":
         return this.gone(report.reason).pipe(Effect.map(() => reply.give("accepted")))
     }

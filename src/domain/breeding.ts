@@ -41,20 +41,21 @@ export const makeChild = (
   choice: ParentChoice
 ): EventOf<"IndividualBorn"> => {
   const { operator, genome, change } = offspringOf(rules, individual, choice)
+  // Fields of events are made in the order of the alphabet, which is how the log writes them.
   return {
-    kind: "IndividualBorn",
-    individual,
-    parents: choice.kind === "nobody" ? [] : [choice.parent.individual],
-    operator,
     change,
     genome,
     genomeHash: contentHash(genome),
+    individual,
+    kind: "IndividualBorn",
+    operator,
+    parents: choice.kind === "nobody" ? [] : [choice.parent.individual],
     tournament:
       choice.kind === "nobody"
         ? null
         : {
-            members: choice.tournament.sample.map((member) => member.individual),
-            fitness: choice.tournament.sample.map((member) => member.fitness)
+            fitness: choice.tournament.sample.map((member) => member.fitness),
+            members: choice.tournament.sample.map((member) => member.individual)
           },
     trainingSeed: 1 + randomStream(rules.seed, "train", individual).below(TRAINING_SEED_MAX)
   }

@@ -31,7 +31,7 @@ const settlement = (state: RunState): Consequence | undefined => {
   if (configOf(state).schedule === "deterministic") {
     const next = settled(state)
     const pending = state.pending.get(next)
-    if (pending?.fitness != null) return { kind: "FitnessCounted", individual: next }
+    if (pending?.fitness != null) return { individual: next, kind: "FitnessCounted" }
     return infertility(state, next)
   }
   for (const individual of state.troubled) {
@@ -44,13 +44,15 @@ const settlement = (state: RunState): Consequence | undefined => {
 const infertility = (state: RunState, individual: number): EventOf<"IndividualDied"> | undefined => {
   const pending = state.pending.get(individual)
   return pending !== undefined && isInfertile(state, pending)
-    ? { kind: "IndividualDied", individual, cause: "infertile", displacedBy: null }
+    ? { cause: "infertile", displacedBy: null, individual, kind: "IndividualDied" }
     : undefined
 }
 
 const death = (state: RunState, policy: Policy): Consequence | undefined => {
   const dying = policy.whoDies(state.population)
-  return dying === undefined ? undefined : { kind: "IndividualDied", ...dying, displacedBy: state.newest }
+  if (dying === undefined) return undefined
+  const { cause, individual } = dying
+  return { cause, displacedBy: state.newest, individual, kind: "IndividualDied" }
 }
 
 const birth = (state: RunState): Consequence | undefined => {

@@ -61,8 +61,10 @@ export const randomStream = (seed: Seed, name: string, index: number): RandomStr
       throw new RangeError(`a random integer below ${bound} was asked for; the bound must be in [1, 2^32]`)
     }
     // Words at or above the largest multiple of the bound are drawn again, otherwise small results are favoured.
-    const limit = TWO_32 - (TWO_32 % bound)
+    // That multiple lies above 2^32 - bound, so nearly every draw is settled without computing it.
     let drawn = word()
+    if (drawn < TWO_32 - bound) return drawn % (bound >>> 0)
+    const limit = TWO_32 - (TWO_32 % bound)
     while (drawn >= limit) drawn = word()
     return drawn % bound
   }

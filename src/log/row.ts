@@ -34,9 +34,11 @@ export const encodeRow = (event: Event, at: number, previous: Head): EventRow =>
     version: EVENT_VERSION,
     at,
     individual: subjectOf(event) ?? null,
-    payload: canonicalJson(event)
+    payload: canonicalJson(event),
+    hash: ""
   }
-  return { ...row, hash: rowHash(previous.hash, row) }
+  row.hash = rowHash(previous.hash, row)
+  return row
 }
 
 /** The columns that reading needs; the hash is for verification. */

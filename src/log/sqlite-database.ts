@@ -18,7 +18,8 @@ const BUSY_TIMEOUT_MS = 10_000
 
 export interface OpenOptions {
   readonly file: string
-  readonly mode: "read" | "write"
+  /** `create` makes the file where there is none; the others want it to be there. */
+  readonly mode: "read" | "write" | "create"
 }
 
 /** Opens the database for the length of the scope. Readers never write, not even a schema. */
@@ -36,12 +37,12 @@ export const openDatabase = (
 class Refused extends Error {}
 
 const open = ({ file, mode }: OpenOptions): SqliteDatabase => {
-  if (mode === "read" && !existsSync(file)) {
+  if (mode !== "create" && !existsSync(file)) {
     throw new Refused(
       `there is no log at ${file}; start a run first (“cambrian run toy”), or name another with --db`
     )
   }
-  if (mode === "write" && !existsSync(dirname(file))) {
+  if (!existsSync(dirname(file))) {
     throw new Refused(
       `the folder ${dirname(file)} does not exist, so no log can be kept in it; create it, or name another with --db`
     )
@@ -57,7 +58,7 @@ const open = ({ file, mode }: OpenOptions): SqliteDatabase => {
   }
 }
 
-const prepare = (database: SqliteDatabase, file: string, mode: "read" | "write"): void => {
+const prepare = (database: SqliteDatabase, file: string, mode: OpenOptions["mode"]): void => {
   const version = Number(database.pragma("user_version", { simple: true }))
   const application = Number(database.pragma("application_id", { simple: true }))
   const tables = Number(database.prepare("SELECT count(*) FROM sqlite_schema").pluck().get())

@@ -29,6 +29,8 @@ export type TrainerReport =
   | { readonly kind: "ended"; readonly assignment: Assignment; readonly outcome: Outcome }
   /** It has died or cannot be reached; whatever it was doing is lost. */
   | { readonly kind: "gone"; readonly reason: string }
+  /** It can never evaluate anything here: no backend, no data, gradients that are wrong. The run must end. */
+  | { readonly kind: "unfit"; readonly reason: string }
 
 /** Whether what a trainer reported counts. A refused one must drop its assignment. */
 export type Verdict = "accepted" | "refused"

@@ -1,0 +1,137 @@
+/**
+ * From what a person gave (a preset or a file, flags, `--set`) to the complete config of a run, or to one sentence
+ * that says which field is wrong and how.
+ */
+import { readFileSync } from "node:fs"
+import { Effect } from "effect"
+import type * as z from "zod"
+import type { RunConfig } from "../domain/run-config.ts"
+import { compatible } from "../trainers/registry.ts"
+import { BadInput } from "./bad-input.ts"
+import { pathsOf, setPath, unknownPath } from "./config-paths.ts"
+import { type ConfigOutput, configSchema } from "./config-schema.ts"
+import { DEFAULT_WINDOW } from "./limits.ts"
+import { nearest } from "./nearest.ts"
+import { presetNames, readPreset } from "./presets.ts"
+
+export interface ConfigRequest {
+  /** The name of a preset, or the path of a JSON file. */
+  readonly source: string
+  /** `path=value` settings, in order. */
+  readonly set: readonly string[]
+  /** Fields that have flags of their own; they win over the source, and `--set` wins over them. */
+  readonly overrides: Readonly<Record<string, unknown>>
+}
+
+const bad = (message: string) => Effect.fail(new BadInput({ message }))
+
+const isFile = (source: string): boolean =>
+  source.endsWith(".json") || source.includes("/") || source.includes("\\")
+
+const readSource = (source: string): Effect.Effect<Record<string, unknown>, BadInput> => {
+  if (!isFile(source)) {
+    const preset = readPreset(source)
+    if (preset !== undefined) return Effect.succeed(preset)
+    const names = presetNames()
+    return bad(
+      `there is no preset “${source}”; did you mean “${nearest(source, names)}”? The presets are ${names.join(", ")}; a config of your own is a path that ends in .json`
+    )
+  }
+  return Effect.try({
+    try: () => readFileSync(source, "utf8"),
+    catch: () =>
+      new BadInput({
+        message: `the config file ${source} cannot be read; check its name and its permissions`
+      })
+  }).pipe(
+    Effect.flatMap((text) =>
+      Effect.try({
+        try: (): unknown => JSON.parse(text),
+        catch: (error) =>
+          new BadInput({
+            message: `the config file ${source} is not JSON: ${error instanceof Error ? error.message : error}`
+          })
+      })
+    ),
+    Effect.flatMap((value) =>
+      typeof value === "object" && value !== null && !Array.isArray(value)
+        ? Effect.succeed({ name: nameOfFile(source), ...value })
+        : bad(`the config file ${source} holds no JSON object, so it is no config`)
+    )
+  )
+}
+
+const nameOfFile = (source: string): string => source.replace(/^.*[\\/]/, "").replace(/\.json$/, "")
+
+const applySettings = (
+  config: Record<string, unknown>,
+  settings: readonly string[]
+): Effect.Effect<Record<string, unknown>, BadInput> =>
+  Effect.reduce(
+    settings,
+    () => config,
+    (current, setting) => {
+      const equals = setting.indexOf("=")
+      return equals < 1
+        ? bad(
+            `--set takes path=value, such as policy.sampleSize=25, and “${setting}” has no “=” after a path`
+          )
+        : Effect.succeed(setPath(current, setting.slice(0, equals), setting.slice(equals + 1)))
+    }
+  )
+
+/** The first problem that the schema found, as a sentence. */
+const problemOf = (error: z.ZodError): string => {
+  const [issue] = error.issues
+  if (issue === undefined) return "the config is not valid"
+  const path = issue.path.join(".")
+  const value = issue.input === undefined ? "" : ` (it is ${JSON.stringify(issue.input)})`
+  return path === ""
+    ? `the config is not valid: ${issue.message}`
+    : `config field ${path}: ${issue.message}${value}`
+}
+
+/** What no single field can say. */
+const contradiction = (config: ConfigOutput): string | undefined => {
+  const { populationSize, replacement, sampleSize } = config.policy
+  if (!replacement && sampleSize > populationSize) {
+    return `config field policy.sampleSize: a tournament without replacement cannot draw S = ${sampleSize} members from a population of P = ${populationSize}; lower S or set policy.replacement to true`
+  }
+  if (
+    config.schedule === "deterministic" &&
+    config.window !== undefined &&
+    config.window > windowMax(populationSize)
+  ) {
+    return `config field window: the window (${config.window}) must be smaller than the population (P = ${populationSize}), since individuals on their way cannot be selected`
+  }
+  return compatible(config.evaluator, config.space)
+}
+
+/** A population of one has nobody to spare, but a window of one is the sequential algorithm. */
+const windowMax = (populationSize: number): number => Math.max(1, populationSize - 1)
+
+/** The config as a run records it. */
+const complete = ({ about: _about, window, ...config }: ConfigOutput): RunConfig => ({
+  ...config,
+  window: window ?? Math.min(DEFAULT_WINDOW, windowMax(config.policy.populationSize))
+})
+
+let knownPaths: readonly string[] | undefined
+
+/** Checks a config from any source. */
+export const checkConfig = (config: unknown): Effect.Effect<RunConfig, BadInput> => {
+  knownPaths ??= pathsOf(configSchema)
+  const stranger = unknownPath(config, knownPaths)
+  if (stranger !== undefined) return bad(stranger)
+  const parsed = configSchema.safeParse(config, { reportInput: true })
+  if (!parsed.success) return bad(problemOf(parsed.error))
+  const problem = contradiction(parsed.data)
+  return problem === undefined ? Effect.succeed(complete(parsed.data)) : bad(problem)
+}
+
+export const resolveConfig = (request: ConfigRequest): Effect.Effect<RunConfig, BadInput> =>
+  readSource(request.source).pipe(
+    Effect.map((config) => ({ ...config, ...request.overrides })),
+    Effect.flatMap((config) => applySettings(config, request.set)),
+    Effect.flatMap(checkConfig)
+  )

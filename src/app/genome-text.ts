@@ -1,0 +1,18 @@
+/** A genome in the words of its space. */
+import { Effect } from "effect"
+import type { Genome } from "../domain/space.ts"
+import type { EventLogShape, LogCorrupt, LogUnavailable } from "../log/event-log.ts"
+import type { BadInput } from "./bad-input.ts"
+import { findRules } from "./rules.ts"
+
+export const genomeText = (
+  log: EventLogShape,
+  run: string,
+  genome: Genome
+): Effect.Effect<string, LogUnavailable | LogCorrupt | BadInput> =>
+  Effect.gen(function* () {
+    const [first] = yield* log.about(run, null)
+    if (first?.event.kind !== "RunStarted") return JSON.stringify(genome)
+    const { space } = yield* findRules(first.event.config)
+    return space.describe(genome)
+  })

@@ -1,0 +1,57 @@
+/**
+ * The entry point of a trainer process: dials the coordinator and evaluates for it until it is no longer wanted.
+ * Started by a run with its standard input as a life line, or by hand as `cambrian trainer --connect HOST:PORT`.
+ */
+import { parseArgs } from "node:util"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import { Effect } from "effect"
+import { spaceConfig } from "../spaces/registry.ts"
+import { trainerProgram } from "../trainers/process/trainer-program.ts"
+import { TOKEN_VARIABLE, UNFIT_EXIT_CODE } from "../trainers/process/wire.ts"
+import { evaluatorConfig, makeEvaluator } from "../trainers/registry.ts"
+
+export interface TrainerProcessOptions {
+  readonly connect: string
+  readonly name: string
+  readonly token: string
+}
+
+/** Runs until interrupted; fails with a sentence when this machine cannot evaluate what the run asks for. */
+export const trainerProcess = ({
+  connect,
+  name,
+  token
+}: TrainerProcessOptions): Effect.Effect<never, string> => {
+  const colon = connect.lastIndexOf(":")
+  const port = Number(connect.slice(colon + 1))
+  if (colon < 1 || !Number.isInteger(port))
+    return Effect.fail(`--connect takes HOST:PORT, and “${connect}” is not that`)
+  return trainerProgram({
+    host: connect.slice(0, colon),
+    port,
+    trainer: name,
+    token,
+    makeEvaluator: (evaluator, space) =>
+      Effect.suspend(() => makeEvaluator(evaluatorConfig.parse(evaluator), spaceConfig.parse(space))).pipe(
+        Effect.mapError(({ reason }) => reason)
+      )
+  })
+}
+
+if (import.meta.main) {
+  // The coordinator holds the other end; when it dies, however it dies, so does this process.
+  process.stdin.on("end", () => process.exit(0)).resume()
+  const { values } = parseArgs({ options: { connect: { type: "string" }, name: { type: "string" } } })
+  const { connect = "", name = "" } = values
+  NodeRuntime.runMain(
+    trainerProcess({ connect, name, token: process.env[TOKEN_VARIABLE] ?? "" }).pipe(
+      Effect.catch((reason) =>
+        Effect.sync(() => {
+          process.stderr.write(`${reason}\n`)
+          process.exit(UNFIT_EXIT_CODE)
+        })
+      )
+    ),
+    { disableErrorReporting: true }
+  )
+}

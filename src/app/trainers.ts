@@ -1,0 +1,89 @@
+/**
+ * Chooses the trainers of a run: fibers of this process for quick evaluators, otherwise one operating system
+ * process each, kept running, with a hub for them to dial.
+ */
+
+import { randomBytes } from "node:crypto"
+import { availableParallelism } from "node:os"
+import { fileURLToPath } from "node:url"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { Effect, type Scope } from "effect"
+import type { Json } from "../domain/canonical-json.ts"
+import type { RunConfig } from "../domain/run-config.ts"
+import { spaceConfig } from "../spaces/registry.ts"
+import { makeInlineTrainer } from "../trainers/inline-trainer.ts"
+import { makeHub } from "../trainers/process/hub.ts"
+import { keepLocalProcess } from "../trainers/process/local-process.ts"
+import { evaluatorConfig, isolationOf, makeEvaluator } from "../trainers/registry.ts"
+import { type Trainer, TrainerUnavailable } from "../trainers/trainer.ts"
+import { HUNG_AFTER_LEASES, TRAINER_HOST } from "./limits.ts"
+
+export const trainerNames = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) => `trainer-${index}`)
+
+export const makeTrainers = (
+  config: RunConfig,
+  count: number
+): Effect.Effect<readonly Trainer[], TrainerUnavailable, Scope.Scope> =>
+  isolationOf(evaluatorConfig.parse(config.evaluator)) === "inline"
+    ? makeInlineTrainers(config, count)
+    : makeProcessTrainers(config, count)
+
+const makeInlineTrainers = (
+  config: RunConfig,
+  count: number
+): Effect.Effect<readonly Trainer[], TrainerUnavailable> =>
+  makeEvaluator(evaluatorConfig.parse(config.evaluator), spaceConfig.parse(config.space)).pipe(
+    Effect.map((evaluator) => trainerNames(count).map((name) => makeInlineTrainer(name, evaluator))),
+    Effect.mapError(({ reason }) => new TrainerUnavailable({ message: reason }))
+  )
+
+/** The program of a trainer process, as TypeScript in the repository and as JavaScript in the published package. */
+const PROGRAM = fileURLToPath(
+  new URL(import.meta.url.endsWith(".ts") ? "./trainer-process.ts" : "./trainer-process.js", import.meta.url)
+)
+
+const TOKEN_BYTES = 24
+
+const makeProcessTrainers = (
+  config: RunConfig,
+  count: number
+): Effect.Effect<readonly Trainer[], TrainerUnavailable, Scope.Scope> =>
+  Effect.gen(function* () {
+    const { heartbeatMs, leaseMs } = config.limits
+    // A secret, not a part of the run: it keeps strangers on this machine from handing in results.
+    const token = randomBytes(TOKEN_BYTES).toString("hex")
+    const hub = yield* makeHub({
+      host: TRAINER_HOST,
+      token,
+      trainers: trainerNames(count),
+      // Configs come out of JSON and zod, so they are JSON.
+      space: config.space as Json,
+      evaluator: config.evaluator as Json,
+      heartbeatMs,
+      hungAfterMs: HUNG_AFTER_LEASES * leaseMs,
+      canTest: config.evaluator.kind === "tfjs"
+    })
+    yield* Effect.forEach(hub.trainers, ({ name }, index) =>
+      keepLocalProcess({
+        trainer: name,
+        program: [PROGRAM, "--connect", `${TRAINER_HOST}:${hub.port}`, "--name", name],
+        token,
+        environment: deviceEnvironment(index, count),
+        report: (report) => hub.report(name, report),
+        hung: hub.hung(name)
+      })
+    ).pipe(Effect.provide(NodeServices.layer))
+    return hub.trainers
+  })
+
+/** Pins a trainer to its GPU, and gives each of several trainers its share of the cores. */
+const deviceEnvironment = (index: number, count: number): Readonly<Record<string, string>> => {
+  const threads = String(Math.max(1, Math.floor(availableParallelism() / count)))
+  return {
+    CUDA_VISIBLE_DEVICES: String(index),
+    TF_FORCE_GPU_ALLOW_GROWTH: "true",
+    TF_CPP_MIN_LOG_LEVEL: "3",
+    TF_NUM_INTRAOP_THREADS: threads
+  }
+}

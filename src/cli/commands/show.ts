@@ -1,0 +1,26 @@
+/** `cambrian show`: everything about one individual. */
+import { Effect } from "effect"
+import { Command } from "effect/cli"
+import { lifeOf } from "../../analysis/life.ts"
+import { genomeText } from "../../app/genome-text.ts"
+import { withLog } from "../../app/open-log.ts"
+import { findRun } from "../../app/runs.ts"
+import { lifeText } from "../life-text.ts"
+import { answer, answerJson } from "../output.ts"
+import { individualArgument, runArgument, shared } from "../root.ts"
+
+export const showCommand = Command.make(
+  "show",
+  { run: runArgument, individual: individualArgument },
+  Effect.fnUntraced(function* ({ run, individual }) {
+    const { file, json } = yield* shared
+    return yield* withLog({ file, mode: "read" }, (log) =>
+      Effect.gen(function* () {
+        const entry = yield* findRun(log, run)
+        const life = yield* lifeOf(log, entry.run, individual)
+        const described = yield* genomeText(log, entry.run, life.genome)
+        return json ? answerJson({ ...life, described }) : answer(lifeText(life, described))
+      })
+    )
+  })
+).pipe(Command.withDescription("Genome, parents, operator, fitness and life span of an individual"))

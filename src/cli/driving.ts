@@ -1,0 +1,65 @@
+/** What `run` and `resume` have in common: progress while the run is driven, and the answer at its end. */
+import { appendFileSync, writeFileSync } from "node:fs"
+import { Effect } from "effect"
+import { ancestryOf } from "../analysis/lineage.ts"
+import { lineageTree } from "../analysis/lineage-tree.ts"
+import { summarise } from "../analysis/run-summary.ts"
+import type { Spectators } from "../app/runs.ts"
+import { answer, answerJson, say } from "./output.ts"
+import { type ProgressState, showProgress } from "./progress.ts"
+import { endText } from "./summary.ts"
+
+type Log = Parameters<typeof summarise>[0]
+type Entry = Parameters<typeof summarise>[1]
+
+export interface Driving {
+  readonly log: Log
+  readonly entry: Entry
+  readonly json: boolean
+  /** A file for the messages between the actors. */
+  readonly trace: string | undefined
+}
+
+export const driving = <E, R>(
+  { log, entry, json, trace }: Driving,
+  drive: (spectators: Spectators) => Effect.Effect<ProgressState, E, R>
+) =>
+  Effect.gen(function* () {
+    yield* Effect.scoped(
+      Effect.gen(function* () {
+        const view = yield* showProgress(entry.name)
+        yield* drive({
+          onEvents: (_events, state) => view.sawState(state),
+          onProgress: (trainer, _assignment, { progress }) =>
+            view.sawTrainer(trainer, progress === null ? 0 : progress.done / progress.total),
+          observe: trace === undefined ? undefined : tracer(trace)
+        })
+      })
+    ).pipe(
+      Effect.onInterrupt(() =>
+        Effect.sync(() =>
+          say(
+            `stopped cleanly; nothing is lost. Go on with “cambrian resume ${entry.name}” (in the repository: npm run cambrian -- resume ${entry.name})`
+          )
+        )
+      )
+    )
+    const summary = yield* summarise(log, entry)
+    if (json) return answerJson(summary)
+    const lineage =
+      summary.best === null ? undefined : yield* ancestryOf(log, entry.run, summary.best.individual)
+    return answer(endText(summary, lineage === undefined ? "" : lineageTree(lineage.ancestors)))
+  })
+
+/** Writes each observation as a line of JSON; a population in a message is named by its size, not written out. */
+const tracer = (file: string): NonNullable<Spectators["observe"]> => {
+  writeFileSync(file, "")
+  return (observation) => {
+    const line = JSON.stringify(observation, (key, value) => {
+      if (key === "population") return { size: value.size }
+      if (key === "reply" || key === "ref") return undefined
+      return value
+    })
+    appendFileSync(file, `${line}\n`)
+  }
+}

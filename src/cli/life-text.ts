@@ -1,0 +1,62 @@
+/** One individual's life as a person reads it. */
+import type { Life } from "../analysis/life.ts"
+import { count, duration, fitness } from "./format.ts"
+
+const line = (label: string, text: string): string => `${label.padEnd(12)} ${text}`
+
+export const lifeText = (life: Life, described: string): string =>
+  [
+    line("individual", `${life.individual}`),
+    line("genome", described),
+    line("born", `event ${count(life.bornSeq)}, ${originOf(life)}`),
+    ...(life.tournament === null ? [] : [line("tournament", tournamentOf(life.tournament))]),
+    line(
+      "fitness",
+      life.fitness === null
+        ? "not known yet"
+        : `${fitness(life.fitness)} (validation), event ${count(life.evaluationSeq ?? 0)}`
+    ),
+    ...measuresOf("measures", life.measures),
+    ...(life.tested === null ? [] : measuresOf("tested", life.tested)),
+    ...life.evaluations.map(attemptOf),
+    ...life.refusals.map(({ seq, trainer, reason }) =>
+      line("refused", `event ${count(seq)}, from ${trainer}: ${reason}`)
+    ),
+    line("died", deathOf(life)),
+    line("seed", `${life.trainingSeed} (training)`)
+  ].join("\n")
+
+const originOf = ({ parents, operator, change }: Life): string => {
+  if (parents.length === 0) return "drawn at random"
+  const changes = Object.entries(change).map(
+    ([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`
+  )
+  return `of ${parents.join(" and ")} by ${operator}${changes.length === 0 ? "" : ` (${changes.join(", ")})`}`
+}
+
+const tournamentOf = (members: NonNullable<Life["tournament"]>): string =>
+  members.map((member) => `${member.individual}: ${fitness(member.fitness)}`).join(", ")
+
+const measuresOf = (label: string, measures: Readonly<Record<string, number>>): string[] => {
+  const entries = Object.entries(measures).map(
+    ([key, value]) => `${key} ${Number.isInteger(value) ? count(value) : fitness(value)}`
+  )
+  return entries.length === 0 ? [] : [line(label, entries.join(", "))]
+}
+
+const attemptOf = (attempt: Life["evaluations"][number]): string => {
+  const time = attempt.durationMs === null ? "" : ` in ${duration(attempt.durationMs)}`
+  const lease = attempt.lease === null ? "" : `, lease ${count(attempt.lease)}`
+  const reason = attempt.reason === null ? "" : `: ${attempt.reason}`
+  return line(
+    `attempt ${attempt.attempt}`,
+    `${attempt.outcome} by ${attempt.trainer} (${attempt.device ?? "unknown device"}${lease})${time}${reason}`
+  )
+}
+
+const deathOf = ({ death, deathSeq, countedSeq }: Life): string => {
+  if (death === null || deathSeq === null)
+    return countedSeq === null ? "not yet; it is still on its way" : "not yet; it is alive"
+  if (death.cause === "infertile") return `event ${count(deathSeq)}, infertile: it could not be evaluated`
+  return `event ${count(deathSeq)}, of age: the oldest when ${death.displacedBy ?? "another"} joined`
+}

@@ -1,0 +1,76 @@
+#!/usr/bin/env node
+/**
+ * The command line: parses, runs one command, and turns what became of it into an exit code: 0 done, 1 the answer
+ * is no, 2 wrong use or bad input, 130 interrupted.
+ */
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { Effect, Exit, Layer, Logger } from "effect"
+import { CliOutput, Command } from "effect/cli"
+import { ENGINE_VERSION } from "../app/version.ts"
+import { atCommand } from "./commands/at.ts"
+import { doctorCommand } from "./commands/doctor.ts"
+import { lineageCommand } from "./commands/lineage.ts"
+import { listCommand } from "./commands/list.ts"
+import { presetsCommand } from "./commands/presets.ts"
+import { replayCommand } from "./commands/replay.ts"
+import { resumeCommand } from "./commands/resume.ts"
+import { runCommand } from "./commands/run.ts"
+import { showCommand } from "./commands/show.ts"
+import { statusCommand } from "./commands/status.ts"
+import { trainerCommand } from "./commands/trainer.ts"
+import { verifyCommand } from "./commands/verify.ts"
+import { watchCommand } from "./commands/watch.ts"
+import { exitCodeOf, sentenceOf } from "./failure.ts"
+import { say } from "./output.ts"
+import { root } from "./root.ts"
+
+const cambrian = root.pipe(
+  Command.withSubcommands([
+    runCommand,
+    resumeCommand,
+    listCommand,
+    statusCommand,
+    watchCommand,
+    replayCommand,
+    verifyCommand,
+    atCommand,
+    showCommand,
+    lineageCommand,
+    presetsCommand,
+    doctorCommand,
+    trainerCommand
+  ])
+)
+
+/** Help goes to stdout as usual; wrong use is one sentence on stderr. */
+const presenter: CliOutput.Presenter = {
+  present: (event) =>
+    event._tag === "InvalidInvocation"
+      ? Effect.sync(() => {
+          const command = event.commandPath.join(" ")
+          say(
+            `${event.errors.map(({ message }) => message.trim()).join("; ")} (“${command} --help” shows how)`
+          )
+        })
+      : CliOutput.defaultPresenter.present(event)
+}
+
+const main = Command.run(cambrian, { version: ENGINE_VERSION, renderErrors: true }).pipe(
+  Effect.provide(Layer.merge(NodeServices.layer, CliOutput.layerPresenter(presenter))),
+  Effect.provideService(Logger.LogToStderr, true),
+  Effect.onError((cause) =>
+    Effect.sync(() => {
+      const sentence = sentenceOf(cause)
+      if (sentence !== undefined) say(sentence)
+    })
+  )
+)
+
+NodeRuntime.runMain(main, {
+  disableErrorReporting: true,
+  teardown: (exit, onExit) => {
+    const code = Exit.isSuccess(exit) ? process.exitCode : exitCodeOf(exit.cause)
+    onExit(typeof code === "number" ? code : 0)
+  }
+})

@@ -1,0 +1,80 @@
+/**
+ * All evaluators by kind. A new one is named here in four places: its config in the union, the space that it
+ * measures, where it runs unless told otherwise, its case in `makeEvaluator`.
+ */
+import { Effect } from "effect"
+import * as z from "zod"
+import type { NasnetConfig } from "../spaces/nasnet/config.ts"
+import type { SpaceConfig } from "../spaces/registry.ts"
+import type { Evaluator } from "./evaluator.ts"
+import { EvaluatorUnavailable } from "./evaluator-unavailable.ts"
+import type { Isolation } from "./isolation.ts"
+import { makeSyntheticEvaluator, syntheticConfig } from "./synthetic.ts"
+import { makeTableEvaluator, tableConfig } from "./table.ts"
+import { type TfjsConfig, tfjsConfigSchema } from "./tfjs/config.ts"
+
+export const evaluatorConfig = z.discriminatedUnion("kind", [syntheticConfig, tableConfig, tfjsConfigSchema])
+export type EvaluatorConfig = z.output<typeof evaluatorConfig>
+
+type EvaluatorKind = EvaluatorConfig["kind"]
+
+/** The kind of space whose genomes each evaluator measures. */
+const MEASURED_SPACE: Readonly<Record<EvaluatorKind, SpaceConfig["kind"]>> = {
+  synthetic: "bits",
+  table: "nas-bench-201",
+  tfjs: "nasnet"
+}
+
+const DEFAULT_ISOLATION: Readonly<Record<EvaluatorKind, Isolation>> = {
+  synthetic: "inline",
+  table: "inline",
+  tfjs: "process"
+}
+
+/** Why the evaluator cannot measure genomes of the space, in a sentence; `undefined` if it can. */
+export const compatible = (evaluator: EvaluatorConfig, space: SpaceConfig): string | undefined => {
+  const measured = MEASURED_SPACE[evaluator.kind]
+  if (measured === space.kind) return undefined
+  const fitting = Object.entries(MEASURED_SPACE).filter(([, measuredSpace]) => measuredSpace === space.kind)
+  const advice = fitting.map(([kind]) => `, or the space ${space.kind} with the evaluator ${kind}`).join("")
+  return `the evaluator ${evaluator.kind} measures genomes of the space ${measured}, not ${space.kind}: use it with ${measured}${advice}`
+}
+
+/** Where an evaluator runs: as its config says, otherwise in a process of its own only if it trains for real. */
+export const isolationOf = (evaluator: EvaluatorConfig): Isolation =>
+  evaluator.isolation ?? DEFAULT_ISOLATION[evaluator.kind]
+
+/** The evaluator that a config describes, for genomes of the space. Real training is loaded only when asked for. */
+export const makeEvaluator = (
+  evaluator: EvaluatorConfig,
+  space: SpaceConfig
+): Effect.Effect<Evaluator, EvaluatorUnavailable> => {
+  if (compatible(evaluator, space) !== undefined) return misfit(evaluator, space)
+  switch (evaluator.kind) {
+    case "synthetic":
+      return Effect.succeed(makeSyntheticEvaluator(evaluator))
+    case "table":
+      return Effect.try({ try: () => makeTableEvaluator(evaluator), catch: unavailable })
+    case "tfjs":
+      return space.kind === "nasnet" ? makeRealTraining(evaluator, space) : misfit(evaluator, space)
+  }
+}
+
+const misfit = (evaluator: EvaluatorConfig, space: SpaceConfig) =>
+  Effect.fail(
+    new EvaluatorUnavailable({
+      reason: compatible(evaluator, space) ?? "the evaluator and the space do not fit"
+    })
+  )
+
+/** Loads TensorFlow.js only now. */
+const makeRealTraining = (
+  evaluator: TfjsConfig,
+  space: NasnetConfig
+): Effect.Effect<Evaluator, EvaluatorUnavailable> =>
+  Effect.tryPromise({ try: () => import("./tfjs/evaluator.ts"), catch: unavailable }).pipe(
+    Effect.flatMap(({ makeTfjsEvaluator }) => makeTfjsEvaluator(evaluator, space))
+  )
+
+const unavailable = (cause: unknown): EvaluatorUnavailable =>
+  new EvaluatorUnavailable({ reason: cause instanceof Error ? cause.message : String(cause) })

@@ -1,0 +1,50 @@
+/** The share of images that a learner classifies rightly. */
+import * as tf from "@tensorflow/tfjs-core"
+import { Effect } from "effect"
+import type { LabelledImages } from "../../datasets/labelled-images.ts"
+import { makeBatch } from "./image-batch.ts"
+import type { Learner } from "./learner.ts"
+import { nextTurn } from "./next-turn.ts"
+
+/** Images a batch: larger than in training, since nothing is kept for a backward pass. */
+const EVALUATION_BATCH = 250
+
+const largestIndex = (values: ArrayLike<number>, start: number, count: number): number => {
+  let best = start
+  for (let index = start + 1; index < start + count; index++) {
+    if ((values[index] ?? 0) > (values[best] ?? 0)) best = index
+  }
+  return best - start
+}
+
+const countRight = async (
+  learner: Learner,
+  source: LabelledImages,
+  indexes: Uint32Array,
+  classes: number
+): Promise<number> => {
+  const logits = tf.tidy(() => learner.predict(makeBatch(source, indexes, classes).images))
+  const values = await logits.data()
+  logits.dispose()
+  return indexes.reduce(
+    (right, index, row) =>
+      right + (largestIndex(values, row * classes, classes) === source.labels[index] ? 1 : 0),
+    0
+  )
+}
+
+/** In [0, 1]; lets other work of the process go on between batches. */
+export const measureAccuracy = Effect.fnUntraced(function* (
+  learner: Learner,
+  source: LabelledImages,
+  classes: number
+) {
+  let right = 0
+  for (let start = 0; start < source.count; start += EVALUATION_BATCH) {
+    const size = Math.min(EVALUATION_BATCH, source.count - start)
+    const indexes = Uint32Array.from({ length: size }, (_, offset) => start + offset)
+    right += yield* Effect.promise(() => countRight(learner, source, indexes, classes))
+    yield* nextTurn
+  }
+  return right / source.count
+})

@@ -1,0 +1,35 @@
+/**
+ * The configuration of real training with TensorFlow.js. The defaults are for MNIST on two processor cores; the
+ * paper's search (Real et al. 2018) trains for 25 epochs on 45,000 images of CIFAR-10.
+ */
+import * as z from "zod"
+import { datasetConfigSchema } from "../../datasets/dataset-config.ts"
+
+export const BACKEND_CHOICES = ["auto", "wasm", "cpu", "native", "webgpu"] as const
+
+export const tfjsConfigSchema = z.strictObject({
+  kind: z.literal("tfjs"),
+  /** Real training can crash, hang or run out of memory, so it always has a process of its own. */
+  isolation: z.literal("process").optional(),
+  /** "auto" takes the fastest that works here: at present wasm. */
+  backend: z.enum(BACKEND_CHOICES).default("auto"),
+  dataset: datasetConfigSchema.default("mnist"),
+  /** Training images. */
+  examples: z.int().min(1).default(6000),
+  /** Validation images, whose accuracy is the fitness; never trained on. */
+  validationExamples: z.int().min(1).default(1000),
+  epochs: z.int().min(1).default(1),
+  batchSize: z.int().min(2).default(64),
+  /** Of the first step. */
+  learningRate: z.number().positive().default(0.05),
+  /** "cosine" falls to zero over the whole training (Loshchilov & Hutter 2017). */
+  learningRateDecay: z.enum(["cosine", "none"]).default("cosine"),
+  momentum: z.number().min(0).lt(1).default(0.9),
+  /** L2, on the weights of convolutions and of the classifier. */
+  weightDecay: z.number().min(0).default(0.0005),
+  /** The largest norm of the whole gradient; 0 leaves gradients as they are. */
+  gradientClip: z.number().min(0).default(5)
+})
+
+export type BackendChoice = (typeof BACKEND_CHOICES)[number]
+export type TfjsConfig = z.infer<typeof tfjsConfigSchema>

@@ -1,0 +1,91 @@
+/**
+ * Checks, at each start of a trainer, that the gradients of everything a network is made of are right: against
+ * central finite differences of an independent reference in double precision. TensorFlow.js has had wrong
+ * gradients on every backend, and a wrong gradient does not fail: it trains, badly, and the search would choose
+ * networks for it.
+ */
+import * as tf from "@tensorflow/tfjs-core"
+import { type GradientCase, gradientCases } from "./gradient-cases.ts"
+import type { Grid } from "./reference-operations.ts"
+
+export interface GradientCheck {
+  readonly operation: string
+  /** The largest difference of an output or a gradient from the reference, in units of the largest true value or 1. */
+  readonly error: number
+  readonly ok: boolean
+  /** What TensorFlow.js said, where it refused to compute at all. */
+  readonly refusal?: string
+}
+
+/** Single precision leaves errors of about 1e-6 here; a gradient that is wrong in one pixel leaves more than 1e-2. */
+export const GRADIENT_TOLERANCE = 1e-4
+
+const STEP = 1e-4
+
+const difference = (found: ArrayLike<number>, expected: ArrayLike<number>): number => {
+  if (found.length !== expected.length) return Number.POSITIVE_INFINITY
+  let largest = 0
+  let scale = 1
+  for (let index = 0; index < expected.length; index++) {
+    const gap = Math.abs((found[index] ?? 0) - (expected[index] ?? 0))
+    // Written so that NaN counts as the largest difference.
+    if (!(gap <= largest)) largest = gap
+    scale = Math.max(scale, Math.abs(expected[index] ?? 0))
+  }
+  return Number.isNaN(largest) ? Number.POSITIVE_INFINITY : largest / scale
+}
+
+/** Weights for the outputs, so that a scalar can be differentiated: fixed, and different for neighbours. */
+const outputWeights = (count: number): Float64Array =>
+  Float64Array.from({ length: count }, (_, index) => Math.fround(Math.cos(index)))
+
+const weightedSum = (values: Float64Array, weights: Float64Array): number =>
+  values.reduce((sum, value, index) => sum + value * (weights[index] ?? 0), 0)
+
+/** The gradient of the weighted sum of outputs with respect to input number `index`, by central differences. */
+const finiteDifferences = (
+  gradientCase: GradientCase,
+  index: number,
+  weights: Float64Array
+): Float64Array => {
+  const inputs: Grid[] = gradientCase.inputs.map(({ shape, values }) => ({ shape, values: values.slice() }))
+  const values = inputs[index]?.values ?? new Float64Array(0)
+  return values.map((value, position) => {
+    values[position] = value + STEP
+    const above = weightedSum(gradientCase.reference(inputs).values, weights)
+    values[position] = value - STEP
+    const below = weightedSum(gradientCase.reference(inputs).values, weights)
+    values[position] = value
+    return (above - below) / (2 * STEP)
+  })
+}
+
+const checkCase = (gradientCase: GradientCase): number =>
+  tf.tidy(() => {
+    const inputs = gradientCase.inputs.map(({ shape, values }) =>
+      tf.tensor(Float32Array.from(values), [...shape])
+    )
+    const expected = gradientCase.reference(gradientCase.inputs)
+    const weights = outputWeights(expected.values.length)
+    const output = gradientCase.compute(inputs)
+    const dy = tf.tensor(Float32Array.from(weights), output.shape)
+    const gradients = tf.grads((...tensors: tf.Tensor[]) => gradientCase.compute(tensors))(inputs, dy)
+    const errors = gradients.map((gradient, index) =>
+      difference(gradient.dataSync(), finiteDifferences(gradientCase, index, weights))
+    )
+    return Math.max(difference(output.dataSync(), expected.values), ...errors)
+  })
+
+const check = (gradientCase: GradientCase): GradientCheck => {
+  try {
+    const error = checkCase(gradientCase)
+    return { operation: gradientCase.operation, error, ok: error <= GRADIENT_TOLERANCE }
+  } catch (cause) {
+    // A kernel that is missing or refuses its input is as unusable as one that is wrong.
+    const { operation } = gradientCase
+    return { operation, error: Number.POSITIVE_INFINITY, ok: false, refusal: String(cause) }
+  }
+}
+
+/** Checks every operation on the backend that is set. Takes about half a second on wasm. */
+export const runGradientSelfTest = (): readonly GradientCheck[] => gradientCases().map(check)

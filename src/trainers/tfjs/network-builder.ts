@@ -1,0 +1,52 @@
+/**
+ * What a network is here: a list of parameters, a list of batch normalisations, and a function from images to
+ * logits that is given their values. The network itself holds no tensors, so that one description serves
+ * training, evaluation and the counting of parameters.
+ */
+import type * as tf from "@tensorflow/tfjs-core"
+import type { Affine } from "./batch-normalisation.ts"
+import type { Initial, ParameterSpecification } from "./parameters.ts"
+
+/** One run through a network: the values of its parameters, and how its batch normalisations normalise. */
+export interface Pass {
+  /** In the order of the network's `parameters`. */
+  readonly parameters: readonly tf.Tensor[]
+  /** Normalises for the batch normalisation number `index`. */
+  readonly normalise: (index: number, x: tf.Tensor4D, affine: Affine) => tf.Tensor4D
+}
+
+/** Images or activations [n, h, w, c] to activations. */
+export type Layer = (x: tf.Tensor4D, pass: Pass) => tf.Tensor4D
+
+export interface Network {
+  readonly parameters: readonly ParameterSpecification[]
+  /** The number of channels of each batch normalisation. */
+  readonly normalisations: readonly number[]
+  /** Images [n, height, width, channels] to logits [n, classes]. */
+  readonly forward: (images: tf.Tensor4D, pass: Pass) => tf.Tensor2D
+}
+
+/** Collects what layers declare while a network is built. */
+export interface NetworkBuilder {
+  readonly parameters: ParameterSpecification[]
+  readonly normalisations: number[]
+}
+
+export const makeNetworkBuilder = (): NetworkBuilder => ({ parameters: [], normalisations: [] })
+
+/** Declares weights that begin as He et al. 2015 say; gives their index. */
+export const declareWeights = (
+  builder: NetworkBuilder,
+  name: string,
+  shape: readonly number[],
+  fanIn: number
+): number => {
+  const initial: Initial = { kind: "he", fanIn }
+  return builder.parameters.push({ name, shape, initial, isDecayed: true }) - 1
+}
+
+/** Declares a vector that begins with one value everywhere and never decays; gives its index. */
+export const declareVector = (builder: NetworkBuilder, name: string, size: number, value: number): number => {
+  const initial: Initial = { kind: "constant", value }
+  return builder.parameters.push({ name, shape: [size], initial, isDecayed: false }) - 1
+}

@@ -1,0 +1,16 @@
+/** The registry of spaces: a config gives its space, and a wrong one is refused. */
+import { describe, expect, it } from "vitest"
+import { makeSpace, spaceConfig } from "../../src/spaces/registry.ts"
+
+describe("the registry of spaces", () => {
+  it.each([{ kind: "bits" }, { kind: "bits", length: 7 }, { kind: "nas-bench-201" }])(
+    "makes the space of %j",
+    (config) => {
+      expect(makeSpace(spaceConfig.parse(config)).kind).toBe(config.kind)
+    }
+  )
+
+  it.each([{ kind: "bit" }, {}, { kind: "nas-bench-201", length: 6 }, null])("refuses %j", (config) => {
+    expect(spaceConfig.safeParse(config).success).toBe(false)
+  })
+})
