@@ -61,7 +61,7 @@ export class ChaoticTrainer implements Trainer {
   readonly open = (hear: Hear) =>
     Effect.gen({ self: this }, function* () {
       const stream = this.stream("opening", this.opened++)
-      if (this.world.has("unavailable") && stream.below(4) === 0) {
+      if (this.world.has("unavailable") && stream.below(16) === 0) {
         this.world.note("unavailable")
         return yield* new TrainerUnavailable({ message: "injected: unavailable" })
       }

@@ -14,6 +14,7 @@ import type { RunState } from "../../src/domain/run-state.ts"
 import type { EventLogShape } from "../../src/log/event-log.ts"
 import { makeMemoryLog, makeMemoryStore } from "../../src/log/memory-log.ts"
 import type { EventRow } from "../../src/log/row.ts"
+import { verifyRun } from "../../src/replay/verify.ts"
 import { EvaluationError, type Evaluator } from "../../src/trainers/evaluator.ts"
 import { makeInlineTrainer } from "../../src/trainers/inline-trainer.ts"
 import type { Trainer } from "../../src/trainers/trainer.ts"
@@ -107,6 +108,13 @@ class Simulation {
       if (life > LIVES_MAX) throw new SimulationFailed(`the run is not finished after ${life} lives`)
     }
     checker.holdEnd()
+    const verification = yield* verifyRun({
+      log: this.log,
+      run,
+      rulesOf: () => Effect.succeed(this.rules)
+    })
+    if (!verification.ok)
+      throw new SimulationFailed(`verification finds a difference: ${verification.message}`)
     this.world.check()
     const lineage = lineageHash(checker.state.lineage)
     if (config.schedule === "deterministic") yield* this.compareWithUndisturbed(lineage)

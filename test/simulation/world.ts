@@ -74,13 +74,10 @@ export class World {
 
   /** What an evaluation finds: it depends on genome and training seed alone. */
   truth(task: EvaluationTask, durationMs: number): Outcome {
-    const isSterile = this.settings.sterile && randomStream(task.seed, "sterile", 0).below(6) === 0
-    return isSterile
-      ? { kind: "failed", reason: "this genome cannot be evaluated" }
-      : {
-          kind: "measured",
-          measurement: { fitness: toyFitness(task.genome, task.seed), measures: { test: 0.5 } },
-          durationMs
-        }
+    const fertility = this.settings.sterile ? randomStream(task.seed, "sterile", 0).below(10) : 9
+    if (fertility === 0) return { kind: "failed", reason: "this genome cannot be evaluated" }
+    // A training that diverges gives NaN, and not all who measure it look.
+    const fitness = fertility === 1 ? Number.NaN : toyFitness(task.genome, task.seed)
+    return { kind: "measured", measurement: { fitness, measures: { test: 0.5 } }, durationMs }
   }
 }
