@@ -6,5 +6,5 @@ import { eventLogContract } from "./event-log-contract.ts"
 
 eventLogContract("the SQLite log", () => {
   const file = join(temporaryFolder(), "runs.db")
-  return { open: makeSqliteLog({ file, mode: "write" }) }
+  return { open: makeSqliteLog({ file, mode: "create" }) }
 })
