@@ -36,13 +36,15 @@ export type PopulationMessage =
 
 export interface ReadyTrainer {
   readonly ref: ActorRef<TrainerMessage>
+  /** Which time it is that the trainer is ready; an assignment for an earlier one has come too late. */
+  readonly turn: number
   readonly device: string
   readonly leased: boolean
   readonly canTest: boolean
 }
 
 export type TrainerMessage =
-  | { readonly kind: "Assign"; readonly assignment: Assignment }
+  | { readonly kind: "Assign"; readonly turn: number; readonly assignment: Assignment }
   | { readonly kind: "Heard"; readonly report: TrainerReport; readonly reply: Reply<Verdict> }
-  /** The lease would end now if the trainer has been silent since. */
-  | { readonly kind: "LeaseDue"; readonly lease: number }
+  /** The assignment would be taken away now if the trainer has been silent since. */
+  | { readonly kind: "SilenceDue"; readonly assignment: Assignment }

@@ -205,7 +205,8 @@ class Life {
       if (this.events.length > 0) yield* this.append()
       for (const act of this.afterCommit) act()
       this.afterCommit = []
-      for (const { trainer, assignment } of handovers) yield* trainer.tell({ kind: "Assign", assignment })
+      for (const { trainer, assignment } of handovers)
+        yield* trainer.ref.tell({ kind: "Assign", turn: trainer.turn, assignment })
       if (this.dispatcher.isDone(this.state, this.options.canTest))
         yield* Deferred.succeed(this.options.done, this.state)
     })
@@ -235,7 +236,7 @@ class Life {
         lease = this.state.seq
       }
       const assignment: Assignment = { lease, purpose, task }
-      handovers.push({ trainer: trainer.ref, assignment })
+      handovers.push({ trainer, assignment })
     }
     return handovers
   }

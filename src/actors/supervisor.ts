@@ -50,12 +50,11 @@ export const runEngine = (options: EngineOptions): Effect.Effect<RunState, Engin
   Effect.scoped(
     Effect.gen(function* () {
       const writer = yield* options.log.write(options.run)
-      let opening = options.opening
-      const life = Effect.suspend(() => {
-        const first = opening
-        opening = resumption
-        return Effect.scoped(engineLife({ ...options, opening: first }, writer))
-      })
+      const startSeq = writer.head().seq
+      // A life that crashed before its first commit has opened nothing: the next one opens in its place.
+      const opening: EngineOptions["opening"] = (state) =>
+        state.seq === startSeq ? options.opening(state) : resumption(state)
+      const life = Effect.scoped(engineLife({ ...options, opening }, writer))
       return yield* life.pipe(
         Effect.sandbox,
         Effect.retry({

@@ -39,6 +39,11 @@ class Desk {
   private readonly options: TrainerOptions
   private held: { readonly assignment: Assignment; lastHeardMs: number } | undefined
   private device = "unknown"
+  /**
+   * Counts how often the trainer was ready or gone. An assignment may cross with the news that its trainer has
+   * died and is back; it was meant for the one that died, and must not be handed to the other beside its own.
+   */
+  private turn = 0
   /** What this life of the actor has opened; a restart closes it first. */
   private life = Scope.makeUnsafe()
   /** The actor's own address, for what its trainer and its watchdog have to say. */
@@ -52,6 +57,7 @@ class Desk {
   open(self: ActorRef<TrainerMessage>) {
     return Effect.gen({ self: this }, function* () {
       this.self = self
+      this.turn++
       yield* this.lose("its actor was restarted")
       yield* Scope.close(this.life, Exit.void)
       this.life = yield* Scope.fork(this.options.scope)
@@ -75,20 +81,22 @@ class Desk {
   private readonly receive = (message: TrainerMessage): Effect.Effect<void, TrainerUnavailable> => {
     switch (message.kind) {
       case "Assign":
-        return this.assign(message.assignment)
+        return message.turn === this.turn
+          ? this.assign(message.assignment)
+          : this.report(message.assignment, { kind: "lost", reason: "it was gone before it could begin" })
       case "Heard":
         return this.heard(message.report, message.reply)
-      case "LeaseDue":
-        return this.leaseDue(message.lease)
+      case "SilenceDue":
+        return this.silenceDue(message.assignment)
     }
   }
 
   private assign(assignment: Assignment): Effect.Effect<void> {
-    const { lease } = assignment
     return Clock.currentTimeMillis.pipe(
       Effect.flatMap((lastHeardMs) => {
         this.held = { assignment, lastHeardMs }
-        return lease === null ? Effect.void : this.watch(lease, this.options.leaseMs)
+        // A test has no lease in the log, but the trainer that was asked for it can fall silent just the same.
+        return this.options.trainer.leased ? this.watch(assignment, this.options.leaseMs) : Effect.void
       }),
       Effect.andThen(Effect.suspend(() => this.hand(assignment)))
     )
@@ -111,8 +119,9 @@ class Desk {
 
   private ready(device: string): Effect.Effect<void> {
     this.device = device
+    this.turn++
     const { leased, canTest } = this.options.trainer
-    const trainer = { ref: this.address, device, leased, canTest }
+    const trainer = { ref: this.address, turn: this.turn, device, leased, canTest }
     return Effect.andThen(
       this.lose("it asked for other work"),
       this.options.population.tell({ kind: "TrainerReady", trainer })
@@ -136,6 +145,7 @@ class Desk {
 
   private gone(reason: string): Effect.Effect<void> {
     const { population, trainer } = this.options
+    this.turn++
     return Effect.andThen(this.lose(reason), population.tell({ kind: "TrainerGone", name: trainer.name }))
   }
 
@@ -156,23 +166,23 @@ class Desk {
     return population.tell({ kind: "AssignmentEnded", ...from, assignment, outcome, reply })
   }
 
-  /** Sleeps until the lease would end, then asks the actor to look, which may send it to sleep again. */
-  private watch(lease: number, sleepMs: number): Effect.Effect<void> {
+  /** Sleeps until the trainer would have been silent for too long, then asks the actor to look, which may send it to sleep again. */
+  private watch(assignment: Assignment, sleepMs: number): Effect.Effect<void> {
     return Effect.sleep(sleepMs).pipe(
-      Effect.andThen(Effect.suspend(() => this.address.tell({ kind: "LeaseDue", lease }))),
+      Effect.andThen(Effect.suspend(() => this.address.tell({ kind: "SilenceDue", assignment }))),
       Effect.forkIn(this.life),
       Effect.asVoid
     )
   }
 
-  private leaseDue(lease: number): Effect.Effect<void> {
+  private silenceDue(assignment: Assignment): Effect.Effect<void> {
     return Effect.gen({ self: this }, function* () {
-      if (this.held === undefined || this.held.assignment.lease !== lease) return
+      if (this.held?.assignment !== assignment) return
       const silentMs = (yield* Clock.currentTimeMillis) - this.held.lastHeardMs
       const { leaseMs } = this.options
       yield* silentMs >= leaseMs
         ? this.lose(`no sign of life for ${leaseMs} ms`)
-        : this.watch(lease, leaseMs - silentMs)
+        : this.watch(assignment, leaseMs - silentMs)
     })
   }
 }

@@ -4,10 +4,13 @@
  * What follows from the new state is not decided here but in `consequence.ts`.
  */
 import type { Command, CommandOf } from "./command.ts"
-import type { Event } from "./event.ts"
+import type { Event, EventOf } from "./event.ts"
 import { needsEvaluation, type RunState } from "./run-state.ts"
 
 export const decide = (state: RunState, command: Command): readonly Event[] => {
+  // What was under way when a run stopped is evaluated again after it; a result that still came in would join a
+  // population from which, while the run stands still, nobody dies.
+  if (state.status === "stopped" && command.kind !== "Resume") return []
   switch (command.kind) {
     case "Start":
       return state.status === "new"
@@ -24,7 +27,9 @@ export const decide = (state: RunState, command: Command): readonly Event[] => {
     case "FailEvaluation":
       return fail(state, command)
     case "RecordTest":
-      return state.tested === null ? [{ ...command, kind: "IndividualTested" }] : []
+      return state.tested === null && hasFiniteNumbers(command)
+        ? [{ ...command, kind: "IndividualTested" }]
+        : []
   }
 }
 
@@ -46,12 +51,23 @@ const objection = (state: RunState, individual: number, lease: number | null): s
 }
 
 const record = (state: RunState, command: CommandOf<"RecordEvaluation">): readonly Event[] => {
-  const { individual, lease, trainer, fitness } = command
+  const { individual, lease, trainer } = command
   const reason = objection(state, individual, lease)
-  return reason === undefined
-    ? [{ ...command, kind: "EvaluationRecorded" }]
-    : [{ kind: "EvaluationRefused", individual, lease, trainer, fitness, reason }]
+  const fitness = Number.isFinite(command.fitness) ? command.fitness : null
+  if (reason !== undefined) {
+    return [{ kind: "EvaluationRefused", individual, lease, trainer, fitness, reason }]
+  }
+  if (fitness !== null && hasFiniteNumbers(command)) return [{ ...command, kind: "EvaluationRecorded" }]
+  const problem = `the evaluation gave ${command.fitness} as fitness and ${JSON.stringify(command.measures)} beside it, of which not all are finite`
+  return [{ kind: "EvaluationFailed", failure: "error", individual, lease, reason: problem, trainer }]
 }
+
+/** A training that diverges gives NaN: nothing can be compared with it, and no log can hold it. */
+const hasFiniteNumbers = ({
+  measures,
+  durationMs
+}: Pick<EventOf<"IndividualTested">, "measures" | "durationMs">): boolean =>
+  [...Object.values(measures), durationMs].every(Number.isFinite)
 
 const fail = (state: RunState, command: CommandOf<"FailEvaluation">): readonly Event[] => {
   const { individual, lease, trainer } = command

@@ -49,8 +49,16 @@ const makeWriter = (run: string, rows: EventRow[]): LogWriter => ({
         const message = `run ${run} is at event ${head.seq}, not at ${expected}: somebody else has written to it`
         return Effect.fail(new AppendFailed({ reason: "conflict", message }))
       }
-      for (const event of events) rows.push(encodeRow(event, at, headOf(run, rows)))
-      return Effect.succeed(headOf(run, rows))
+      // All are encoded before one is kept: an event that has no JSON form takes its whole batch with it.
+      const batch: EventRow[] = []
+      let next = head
+      for (const event of events) {
+        const row = encodeRow(event, at, next)
+        batch.push(row)
+        next = { seq: row.seq, hash: row.hash }
+      }
+      rows.push(...batch)
+      return Effect.succeed(next)
     })
 })
 
@@ -108,7 +116,10 @@ export const makeMemoryLog = (store: MemoryStore): EventLogShape => {
     snapshot: (run, { upTo, fold }) =>
       Effect.sync(() =>
         Option.fromNullishOr(
-          store.snapshots.get(run)?.findLast((snapshot) => snapshot.seq <= upTo && snapshot.fold === fold)
+          (store.snapshots.get(run) ?? [])
+            .filter((snapshot) => snapshot.seq <= upTo && snapshot.fold === fold)
+            .sort((a, b) => a.seq - b.seq)
+            .at(-1)
         )
       ),
     keepSnapshot: (run, snapshot) =>

@@ -46,6 +46,8 @@ export class ChaoticTrainer implements Trainer {
   private opened = 0
   /** What it believes of itself: work handed to it while it is busy is a fault of the engine. */
   private believes: "free" | "busy" | "dead" = "dead"
+  /** What it works at; when it has taken up something else, it does not ask for more on behalf of the old. */
+  private current: Assignment | undefined
   /** What it has not answered; this process outlives the coordinator's. */
   private unanswered: Assignment[] = []
 
@@ -59,7 +61,7 @@ export class ChaoticTrainer implements Trainer {
   readonly open = (hear: Hear) =>
     Effect.gen({ self: this }, function* () {
       const stream = this.stream("opening", this.opened++)
-      if (this.world.has("unavailable") && stream.below(4) === 0) {
+      if (this.world.has("unavailable") && stream.below(16) === 0) {
         this.world.note("unavailable")
         return yield* new TrainerUnavailable({ message: "injected: unavailable" })
       }
@@ -90,6 +92,7 @@ export class ChaoticTrainer implements Trainer {
           // Handed to a process that has just died: its death is being reported, and the work is lost with it.
           if (this.believes === "dead") return Effect.void
           this.believes = "busy"
+          this.current = assignment
           if (fate !== "well") this.world.note(fate)
           if (fate === "defect") return Effect.die(new Injected("defect"))
           this.unanswered.push(assignment)
@@ -114,6 +117,7 @@ export class ChaoticTrainer implements Trainer {
   private readonly ready = (hear: Hear): Effect.Effect<void> =>
     Effect.suspend(() => {
       this.believes = "free"
+      this.current = undefined
       return Effect.map(hear(READY), (): void => {
         this.believes = "free"
       })
@@ -122,6 +126,7 @@ export class ChaoticTrainer implements Trainer {
   private readonly gone = (hear: Hear): Effect.Effect<void> =>
     Effect.suspend(() => {
       this.believes = "dead"
+      this.current = undefined
       return Effect.asVoid(hear({ kind: "gone", reason: "injected: crash" }))
     })
 
@@ -146,10 +151,11 @@ export class ChaoticTrainer implements Trainer {
   private work(hear: Hear, assignment: Assignment, durationMs: number): Effect.Effect<boolean> {
     const beatMs = Math.max(1, Math.floor(this.world.settings.config.limits.leaseMs / 3))
     const { lease } = assignment
+    const world = this.world
     const beat = hear({ kind: "progress", lease, progress: null })
     return Effect.gen(function* () {
       for (let leftMs = durationMs; leftMs > 0; leftMs -= beatMs) {
-        yield* Effect.sleep(Math.min(leftMs, beatMs))
+        yield* world.rest(Math.min(leftMs, beatMs))
         if (leftMs > beatMs && (yield* beat) === "refused") return false
       }
       return true
@@ -168,8 +174,12 @@ export class ChaoticTrainer implements Trainer {
     const pauseMs = stream.below(2 * leaseMs)
     const truth = this.truth(assignment)
     const error: Outcome = { kind: "failed", reason: "injected: error" }
-    const ready = this.ready(hear)
-    const gone = this.gone(hear)
+    const whileCurrent = (effect: Effect.Effect<void>) =>
+      Effect.suspend(() => (this.current === assignment ? effect : Effect.void))
+    const ready = whileCurrent(this.ready(hear))
+    /** It dies, is back after a pause, and asks for work. */
+    const crash = (restartMs: number) =>
+      this.gone(hear).pipe(Effect.andThen(Effect.sleep(restartMs)), Effect.andThen(this.ready(hear)))
     const instants = Effect.repeat(Effect.yieldNow, { times: stream.below(6) })
     const end = (outcome: Outcome, expected: Expected = "accepted or refused") =>
       this.answer(hear, assignment, outcome, expected)
@@ -184,38 +194,33 @@ export class ChaoticTrainer implements Trainer {
           Effect.andThen(ready)
         )
       case "twice": {
-        const again = end(truth, "refused")
+        const second = end(truth, "refused")
         const first = Effect.andThen(worked, end(truth))
         return stream.below(2) === 0
-          ? first.pipe(Effect.andThen(again), Effect.andThen(ready))
-          : first.pipe(Effect.andThen(ready), Effect.andThen(Effect.sleep(pauseMs)), Effect.andThen(again))
+          ? first.pipe(Effect.andThen(second), Effect.andThen(ready))
+          : first.pipe(Effect.andThen(ready), Effect.andThen(Effect.sleep(pauseMs)), Effect.andThen(second))
       }
       case "crash":
-        return Effect.sleep(workMs).pipe(
-          Effect.andThen(gone),
-          Effect.andThen(Effect.sleep(pauseMs)),
-          Effect.andThen(ready)
-        )
+        return Effect.andThen(this.world.rest(workMs), whileCurrent(crash(pauseMs)))
       case "crash at once":
         // The process dies as soon as it is ready again, and is back before anything else has happened.
-        return gone.pipe(
-          Effect.andThen(ready),
-          Effect.andThen(instants),
-          Effect.andThen(gone),
-          Effect.andThen(ready)
-        )
+        return crash(0).pipe(Effect.andThen(instants), Effect.andThen(crash(0)))
       case "hang":
         return this.index > 0 && stream.below(2) === 0
           ? Effect.void
-          : Effect.sleep(10 * leaseMs).pipe(Effect.andThen(gone), Effect.andThen(ready))
+          : Effect.andThen(Effect.sleep(10 * leaseMs), whileCurrent(crash(0)))
       case "error":
         return worked.pipe(Effect.andThen(end(error)), Effect.andThen(ready))
       case "no heartbeat":
-        return Effect.sleep(workMs).pipe(Effect.andThen(end(truth)), Effect.andThen(ready))
+        return this.world.rest(workMs).pipe(Effect.andThen(end(truth)), Effect.andThen(ready))
       case "desert":
-        return Effect.sleep(workMs).pipe(Effect.andThen(ready))
+        return this.world.rest(workMs).pipe(Effect.andThen(ready))
       case "ready twice":
-        return answered.pipe(Effect.andThen(ready), Effect.andThen(instants), Effect.andThen(ready))
+        return answered.pipe(
+          Effect.andThen(
+            whileCurrent(Effect.andThen(Effect.andThen(this.ready(hear), instants), this.ready(hear)))
+          )
+        )
     }
   }
 }

@@ -108,6 +108,10 @@ export class Checker {
   }
 
   private holdAgainstModel(event: Event): void {
+    this.must(
+      this.state.status !== "stopped" || event.kind === "RunResumed",
+      `nothing happens to a stopped run but its resumption, and ${event.kind} did`
+    )
     switch (event.kind) {
       case "RunStarted":
         this.must(this.state.seq === 0, "the run starts once")

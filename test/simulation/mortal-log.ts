@@ -3,6 +3,7 @@
  * refuses everything, so nothing is written by a process that is gone; what was written stays.
  */
 import { Effect, Option } from "effect"
+import { randomStream } from "../../src/domain/random-stream.ts"
 import { AppendFailed, type EventLogShape, type LogWriter, type Snapshot } from "../../src/log/event-log.ts"
 import type { CoordinatorFault } from "./settings.ts"
 import { Injected, type World } from "./world.ts"
@@ -11,6 +12,8 @@ import { Injected, type World } from "./world.ts"
 export interface DeathPlan {
   readonly fault: CoordinatorFault
   readonly commit: number
+  /** A defect of the Population strikes before what it appends is in the log, or after. */
+  readonly isBefore: boolean
 }
 
 export interface MortalLogOptions {
@@ -29,7 +32,7 @@ export const makeMortalLog = ({ world, log, plan, kill }: MortalLogOptions): Eve
     kill()
   }
 
-  const meet = (fault: CoordinatorFault, append: ReturnType<LogWriter["append"]>) => {
+  const meet = ({ fault, isBefore }: DeathPlan, append: ReturnType<LogWriter["append"]>) => {
     world.note(fault)
     switch (fault) {
       case "killed before a commit":
@@ -42,9 +45,15 @@ export const makeMortalLog = ({ world, log, plan, kill }: MortalLogOptions): Eve
       case "disk full":
         return Effect.fail(new AppendFailed({ reason: "disk", message: "injected: disk full" }))
       case "stopped cleanly":
-        return Effect.tap(append, Effect.sync(kill))
+        return Effect.tap(
+          append,
+          Effect.sync(() => {
+            kill()
+            world.rush()
+          })
+        )
       case "population defect":
-        return commits % 2 === 0
+        return isBefore
           ? Effect.die(new Injected(fault))
           : Effect.andThen(append, Effect.die(new Injected(fault)))
       default:
@@ -58,8 +67,11 @@ export const makeMortalLog = ({ world, log, plan, kill }: MortalLogOptions): Eve
     append: (events, options) =>
       Effect.suspend(() => {
         if (isDead) return Effect.never
-        const append = writer.append(events, options)
-        return ++commits === plan?.commit ? meet(plan.fault, append) : append
+        const hasty = randomStream(world.settings.seed, "simulation rush", options.expected).below(8) === 0
+        const append = writer
+          .append(events, options)
+          .pipe(Effect.tap(hasty ? Effect.sync(() => world.rush()) : Effect.void))
+        return ++commits === plan?.commit ? meet(plan, append) : append
       })
   })
 

@@ -31,7 +31,8 @@ export const coordinatorFaults = [
   "population defect",
   "selector defect",
   "mutator defect",
-  "damaged snapshot"
+  "damaged snapshot",
+  "rush"
 ] as const
 
 export type TrainerFault = (typeof trainerFaults)[number]

@@ -14,6 +14,7 @@ import type { RunState } from "../../src/domain/run-state.ts"
 import type { EventLogShape } from "../../src/log/event-log.ts"
 import { makeMemoryLog, makeMemoryStore } from "../../src/log/memory-log.ts"
 import type { EventRow } from "../../src/log/row.ts"
+import { verifyRun } from "../../src/replay/verify.ts"
 import { EvaluationError, type Evaluator } from "../../src/trainers/evaluator.ts"
 import { makeInlineTrainer } from "../../src/trainers/inline-trainer.ts"
 import type { Trainer } from "../../src/trainers/trainer.ts"
@@ -52,7 +53,10 @@ const planDeath = (settings: Settings, life: number): DeathPlan | undefined => {
   if (life >= settings.deaths || possible.length === 0) return undefined
   const stream = randomStream(settings.seed, "simulation death", life)
   const fault = possible[stream.below(possible.length)] ?? "disk full"
-  return { fault, commit: 1 + stream.below(1 + Math.ceil((2 * settings.config.cycles) / settings.deaths)) }
+  // A life's first commit is worth dying at: it is the one that starts or resumes the run.
+  const isFirst = stream.below(4) === 0
+  const commitMax = 1 + Math.ceil((2 * settings.config.cycles) / settings.deaths)
+  return { fault, commit: isFirst ? 1 : 1 + stream.below(commitMax), isBefore: stream.below(2) === 0 }
 }
 
 /** Inside the coordinator, never lost, and right; only slow. */
@@ -104,6 +108,13 @@ class Simulation {
       if (life > LIVES_MAX) throw new SimulationFailed(`the run is not finished after ${life} lives`)
     }
     checker.holdEnd()
+    const verification = yield* verifyRun({
+      log: this.log,
+      run,
+      rulesOf: () => Effect.succeed(this.rules)
+    })
+    if (!verification.ok)
+      throw new SimulationFailed(`verification finds a difference: ${verification.message}`)
     this.world.check()
     const lineage = lineageHash(checker.state.lineage)
     if (config.schedule === "deterministic") yield* this.compareWithUndisturbed(lineage)
@@ -146,7 +157,10 @@ class Simulation {
         Effect.delay("1 millis"),
         Effect.forkDetach
       )
-      yield* Effect.forkDetach(Effect.andThen(Deferred.await(killed), Fiber.interrupt(engine)))
+      const instants = Effect.repeat(Effect.yieldNow, { times: stream.below(8) })
+      yield* Effect.forkDetach(
+        Deferred.await(killed).pipe(Effect.andThen(instants), Effect.andThen(Fiber.interrupt(engine)))
+      )
       yield* this.passTime(engine, checker)
       this.world.check()
       return this.judgeEnd(yield* Fiber.await(engine), checker)

@@ -2,6 +2,7 @@
  * What the parts of one simulation share: its settings, the truth about every genome, and a tally of the faults
  * that really happened.
  */
+import { Effect, Latch } from "effect"
 import { randomStream } from "../../src/domain/random-stream.ts"
 import type { EvaluationTask } from "../../src/trainers/evaluator.ts"
 import type { Assignment, Outcome, Verdict } from "../../src/trainers/trainer.ts"
@@ -25,6 +26,7 @@ export class World {
   readonly happened = new Map<Fault, number>()
   /** Told of every verdict, to hold it against the log. */
   judge: (assignment: Assignment, outcome: Outcome, verdict: Verdict) => void = () => undefined
+  private readonly impatience = Latch.makeUnsafe(false)
   private failure: SimulationFailed | undefined
 
   constructor(settings: Settings) {
@@ -53,19 +55,29 @@ export class World {
     }
   }
 
+  /** Lets so much time pass, or less where there is a rush. */
+  rest(durationMs: number): Effect.Effect<void> {
+    return Effect.raceFirst(Effect.sleep(durationMs), this.impatience.await)
+  }
+
+  /** All who work are done in this very instant: otherwise the clock lets one thing happen after another. */
+  rush(): void {
+    if (!this.has("rush")) return
+    this.note("rush")
+    this.impatience.openUnsafe()
+    this.impatience.closeUnsafe()
+  }
+
   check(): void {
     if (this.failure !== undefined) throw this.failure
   }
 
   /** What an evaluation finds: it depends on genome and training seed alone. */
   truth(task: EvaluationTask, durationMs: number): Outcome {
-    const isSterile = this.settings.sterile && randomStream(task.seed, "sterile", 0).below(6) === 0
-    return isSterile
-      ? { kind: "failed", reason: "this genome cannot be evaluated" }
-      : {
-          kind: "measured",
-          measurement: { fitness: toyFitness(task.genome, task.seed), measures: { test: 0.5 } },
-          durationMs
-        }
+    const fertility = this.settings.sterile ? randomStream(task.seed, "sterile", 0).below(10) : 9
+    if (fertility === 0) return { kind: "failed", reason: "this genome cannot be evaluated" }
+    // A training that diverges gives NaN, and not all who measure it look.
+    const fitness = fertility === 1 ? Number.NaN : toyFitness(task.genome, task.seed)
+    return { kind: "measured", measurement: { fitness, measures: { test: 0.5 } }, durationMs }
   }
 }
