@@ -26,7 +26,7 @@ const runs = { arrival: "", deterministic: "" }
 
 beforeAll(async () => {
   for (const schedule of ["arrival", "deterministic"] as const)
-    runs[schedule] = await withLog(files[schedule], "write", (log) =>
+    runs[schedule] = await withLog(files[schedule], "create", (log) =>
       appendBatches(log, "toy", [scripts[schedule].batches.flat()])
     )
 })

@@ -22,7 +22,7 @@ let run = ""
 let rows: EventRow[] = []
 
 beforeAll(async () => {
-  run = await withLog(sound, "write", (log) =>
+  run = await withLog(sound, "create", (log) =>
     appendBatches(log, "toy", [writeScript(3, config).batches.flat()])
   )
   rows = rowsOf(sound, run)
