@@ -17,7 +17,9 @@ export const decide = (state: RunState, command: Command): readonly Event[] => {
         ? [{ kind: "RunStarted", config: command.config, engine: command.engine }]
         : []
     case "Resume":
-      return [{ ...command, kind: "RunResumed" }]
+      return state.status === "new" || command.cycles < state.births
+        ? []
+        : [{ ...command, kind: "RunResumed" }]
     case "Stop":
       return state.status === "running" ? [{ kind: "RunStopped", reason: command.reason }] : []
     case "BeginEvaluation":
@@ -27,11 +29,15 @@ export const decide = (state: RunState, command: Command): readonly Event[] => {
     case "FailEvaluation":
       return fail(state, command)
     case "RecordTest":
-      return state.tested === null && hasFiniteNumbers(command)
+      return isDueForTest(state, command.individual) && hasFiniteNumbers(command)
         ? [{ ...command, kind: "IndividualTested" }]
         : []
   }
 }
+
+/** Only the best of a finished run is tested, and only once. */
+const isDueForTest = (state: RunState, individual: number): boolean =>
+  state.status === "finished" && state.tested === null && state.best?.individual === individual
 
 const begin = (state: RunState, command: CommandOf<"BeginEvaluation">): readonly Event[] => {
   const pending = state.pending.get(command.individual)

@@ -82,7 +82,7 @@ const bear = (state: RunState, event: EventOf<"IndividualBorn">): RunState => {
     lease: null,
     fitness: null
   })
-  state.lineage = digestBirth(state.lineage, event)
+  digestBirth(state.lineage, event)
   return state
 }
 
@@ -116,8 +116,10 @@ const count = (state: RunState, individual: number): RunState => {
   state.newest = individual
   if (state.best === null || fitness > state.best.fitness) {
     state.best = { individual, fitness, genome, trainingSeed }
+    // A run that is extended may find a better one, which has a test of its own to come.
+    state.tested = null
   }
-  state.lineage = digestFitness(state.lineage, individual, fitness)
+  digestFitness(state.lineage, individual, fitness)
   return state
 }
 
@@ -131,6 +133,6 @@ const die = (state: RunState, event: EventOf<"IndividualDied">): RunState => {
   } else {
     state.population.remove(event.individual)
   }
-  state.lineage = digestDeath(state.lineage, event)
+  digestDeath(state.lineage, event)
   return state
 }

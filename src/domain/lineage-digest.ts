@@ -7,35 +7,36 @@
 import { sha256 } from "./canonical-json.ts"
 import type { EventOf } from "./event.ts"
 
+/** It is added to in place, like the state that it is part of. */
 export interface LineageDigest {
   /** The chained hash of all full blocks. */
-  readonly hash: string
+  hash: string
   /** The lines since the last full block. */
-  readonly tail: string
+  tail: string
 }
 
 const BLOCK_CHARACTERS_MIN = 4096
 
-export const emptyLineage: LineageDigest = { hash: "", tail: "" }
+export const emptyLineage = (): LineageDigest => ({ hash: "", tail: "" })
 
-const append = (digest: LineageDigest, line: string): LineageDigest => {
-  const tail = `${digest.tail}${line}\n`
-  return tail.length < BLOCK_CHARACTERS_MIN
-    ? { hash: digest.hash, tail }
-    : { hash: sha256(digest.hash + tail), tail: "" }
+const append = (digest: LineageDigest, line: string): void => {
+  digest.tail += line
+  if (digest.tail.length < BLOCK_CHARACTERS_MIN) return
+  digest.hash = sha256(digest.hash + digest.tail)
+  digest.tail = ""
 }
 
-export const digestBirth = (digest: LineageDigest, born: EventOf<"IndividualBorn">): LineageDigest =>
+export const digestBirth = (digest: LineageDigest, born: EventOf<"IndividualBorn">): void =>
   append(
     digest,
-    `born ${born.individual} of ${born.parents.join("+")} by ${born.operator} as ${born.genomeHash}`
+    `born ${born.individual} of ${born.parents.join("+")} by ${born.operator} as ${born.genomeHash}\n`
   )
 
-export const digestFitness = (digest: LineageDigest, individual: number, fitness: number): LineageDigest =>
-  append(digest, `fitness ${individual} ${fitness}`)
+export const digestFitness = (digest: LineageDigest, individual: number, fitness: number): void =>
+  append(digest, `fitness ${individual} ${fitness}\n`)
 
-export const digestDeath = (digest: LineageDigest, died: EventOf<"IndividualDied">): LineageDigest =>
-  append(digest, `died ${died.individual} of ${died.cause}`)
+export const digestDeath = (digest: LineageDigest, died: EventOf<"IndividualDied">): void =>
+  append(digest, `died ${died.individual} of ${died.cause}\n`)
 
 /** The lineage hash as it stands: 64 hexadecimal digits. */
 export const lineageHash = (digest: LineageDigest): string => sha256(digest.hash + digest.tail)

@@ -57,7 +57,7 @@ export interface RunState {
   best: Best | null
   newest: number | null
   tested: { readonly individual: number; readonly measures: Readonly<Record<string, number>> } | null
-  lineage: LineageDigest
+  readonly lineage: LineageDigest
 }
 
 export const initialState = (): RunState => ({
@@ -79,7 +79,7 @@ export const initialState = (): RunState => ({
   best: null,
   newest: null,
   tested: null,
-  lineage: emptyLineage
+  lineage: emptyLineage()
 })
 
 /** The state as plain JSON, for snapshots and for its hash. */

@@ -100,6 +100,13 @@ export interface EventLogShape {
     run: string,
     range: Range
   ) => Stream.Stream<readonly RecordedEvent[], LogUnavailable | LogCorrupt>
+  /** Folds checked events into a state: no event is kept, and nothing but the event is read. */
+  readonly fold: <State>(
+    run: string,
+    range: Range,
+    start: State,
+    step: (state: State, event: Event) => State
+  ) => Effect.Effect<State, LogUnavailable | LogCorrupt>
   /** The events about one individual, or, for null, about the run as a whole. */
   readonly about: (
     run: string,

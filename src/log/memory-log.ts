@@ -1,7 +1,7 @@
 /** The log in memory, for tests and simulations: the same rows, chain and errors, nothing on disk. */
 import { Effect, Layer, Option, Stream } from "effect"
 import type { Event } from "../domain/event.ts"
-import { decodeRows } from "./decode-rows.ts"
+import { decodeRows, foldRows } from "./decode-rows.ts"
 import {
   AppendFailed,
   EventLog,
@@ -62,6 +62,13 @@ const makeWriter = (run: string, rows: EventRow[]): LogWriter => ({
     })
 })
 
+const paged = (rows: readonly EventRow[]): Stream.Stream<readonly EventRow[]> => {
+  const count = Math.ceil(rows.length / PAGE_ROWS)
+  return Stream.fromIterable(
+    Array.from({ length: count }, (_, i) => rows.slice(i * PAGE_ROWS, (i + 1) * PAGE_ROWS))
+  )
+}
+
 export const makeMemoryLog = (store: MemoryStore): EventLogShape => {
   const rowsOf = (run: string): EventRow[] => {
     const known = store.rows.get(run) ?? []
@@ -70,13 +77,7 @@ export const makeMemoryLog = (store: MemoryStore): EventLogShape => {
   }
   const select = (run: string, { after, upTo }: Range): readonly EventRow[] =>
     rowsOf(run).filter((row) => row.seq > after && row.seq <= upTo)
-  const pages = (run: string, range: Range): Stream.Stream<readonly EventRow[]> => {
-    const rows = select(run, range)
-    const count = Math.ceil(rows.length / PAGE_ROWS)
-    return Stream.fromIterable(
-      Array.from({ length: count }, (_, i) => rows.slice(i * PAGE_ROWS, (i + 1) * PAGE_ROWS))
-    )
-  }
+  const pages = (run: string, range: Range) => paged(select(run, range))
 
   const register: EventLogShape["register"] = ({ name, at, fingerprint }) =>
     Effect.suspend(() => {
@@ -113,6 +114,7 @@ export const makeMemoryLog = (store: MemoryStore): EventLogShape => {
       Stream.unwrap(Effect.sync(() => pages(run, range))).pipe(
         Stream.mapEffect((page) => decodeRows(run, page))
       ),
+    fold: (run, range, start, step) => foldRows(run, select(run, range), start, step),
     snapshot: (run, { upTo, fold }) =>
       Effect.sync(() =>
         Option.fromNullishOr(

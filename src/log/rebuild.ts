@@ -2,7 +2,7 @@
  * Rebuilds the state of a run from its log: the newest snapshot that fits, and the events after it. Snapshots
  * are caches; one that does not carry its own hash is passed over.
  */
-import { Effect, Option, Stream } from "effect"
+import { Effect, Option } from "effect"
 import { canonicalJson } from "../domain/canonical-json.ts"
 import { evolve } from "../domain/evolve.ts"
 import {
@@ -53,10 +53,5 @@ export const rebuild = (
   Effect.gen(function* () {
     const kept = snapshots ? yield* log.snapshot(run, { upTo, fold: FOLD_VERSION }) : Option.none<Snapshot>()
     const start = Option.getOrUndefined(Option.map(kept, restore)) ?? initialState()
-    return yield* log.read(run, { after: start.seq, upTo }).pipe(
-      Stream.runFold(
-        () => start,
-        (state, page) => page.reduce((folded, { event }) => evolve(folded, event), state)
-      )
-    )
+    return yield* log.fold(run, { after: start.seq, upTo }, start, evolve)
   })

@@ -65,6 +65,18 @@ export const decodeRow = (row: StoredEvent): Decoded => {
     : decodeWithCare(row, payload)
 }
 
+/**
+ * The event of a payload of the present version, for folds of millions; undefined where `decodeRow` must look at the
+ * whole row, and has the words.
+ */
+export const plainEvent = (text: string): Event | undefined => {
+  const payload = parsePayload(text)
+  const isObject = typeof payload === "object" && payload !== null && "kind" in payload
+  return isObject && typeof payload.kind === "string" && isPlainly(payload.kind, payload)
+    ? payload
+    : undefined
+}
+
 const decodeWithCare = (row: StoredEvent, payload: unknown): Decoded => {
   const { seq, kind, version, at } = row
   if (!isEventKind(kind)) return refuse(`its kind “${kind}” is not known to this version of Cambrian`)

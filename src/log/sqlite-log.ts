@@ -17,6 +17,7 @@ import { type EventRow, genesis, type StoredEvent } from "./row.ts"
 import { runId } from "./run-id.ts"
 import { isLocked, lockRun } from "./run-lock.ts"
 import { driverProblem, type OpenOptions, openDatabase, type SqliteDatabase } from "./sqlite-database.ts"
+import { makeSqliteFold } from "./sqlite-fold.ts"
 import { makeSqliteWriter } from "./sqlite-writer.ts"
 
 const PAGE_ROWS = 1000
@@ -96,6 +97,7 @@ export const makeSqliteLog = (
   Effect.gen(function* () {
     const database = yield* openDatabase(options)
     const statements = yield* attempt("preparing the log", () => prepareStatements(database))
+    const fold = yield* attempt("preparing the log", () => makeSqliteFold(database))
     const head = (run: string) => attempt("reading the head", () => statements.last.get(run) ?? genesis(run))
     const write: EventLogShape["write"] = (run) =>
       Effect.gen(function* () {
@@ -119,6 +121,7 @@ export const makeSqliteLog = (
         attempt("keeping a snapshot", () => {
           statements.keep.run(run, seq, fold, stateHash, state)
         }),
+      fold,
       about: (run, individual) =>
         attempt("reading the log", () => statements.about.all(run, individual)).pipe(
           Effect.flatMap((rows) => decodeRows(run, rows))
