@@ -20,17 +20,18 @@ interface Placed {
 /** `relatives` in the order of birth; one line each. */
 export const lineageTree = (relatives: readonly Relative[]): string => {
   const tree = kinshipTree(relatives)
-  const digits = Math.max(0, ...relatives.map(({ individual }) => String(individual).length))
+  const digits = longest(relatives.map(({ individual }) => String(individual)))
   const lines = placed(tree).map(({ relative, lead }) => ({
     left: `${lead}${String(relative.individual).padStart(digits)}  ${sayChange(relative)}`,
     right: `${sayFitness(relative)}  ${sayDelta(relative)}`.trimEnd()
   }))
-  const column = Math.min(
-    COLUMN_MAX,
-    lines.reduce((width, { left }) => Math.max(width, left.length), 0)
-  )
+  const column = Math.min(COLUMN_MAX, longest(lines.map(({ left }) => left)))
   return lines.map(({ left, right }) => `${left.padEnd(column)}  ${right}\n`).join("")
 }
+
+/** In characters; by a loop, since there may be more texts than a call takes arguments. */
+const longest = (texts: readonly string[]): number =>
+  texts.reduce((length, text) => Math.max(length, text.length), 0)
 
 const placed = ({ roots, childrenOf, sizeOf }: KinshipTree): readonly Placed[] => {
   const drawn: Placed[] = []

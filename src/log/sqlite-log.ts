@@ -28,6 +28,13 @@ const attempt = <A>(what: string, query: () => A): Effect.Effect<A, LogUnavailab
     catch: (error) => new LogUnavailable({ message: `${what} failed: ${driverProblem(error)}` })
   })
 
+/**
+ * One individual's events. Without `unlikely` SQLite, which keeps no statistics here, takes the primary key, whose
+ * order is the one asked for, and reads the whole run for a handful of rows.
+ */
+export const EVENTS_ABOUT =
+  "SELECT seq, kind, version, at, payload FROM events WHERE run = ? AND unlikely(individual IS ?) ORDER BY seq"
+
 const prepareStatements = (database: SqliteDatabase) => ({
   runs: database.prepare<[], RunEntry>("SELECT ordinal, run, name, at FROM runs ORDER BY ordinal"),
   enter: database.prepare<[number, string, string, number]>(
@@ -49,9 +56,7 @@ const prepareStatements = (database: SqliteDatabase) => ({
   keep: database.prepare<[string, number, number, string, string]>(
     "INSERT OR REPLACE INTO snapshots (run, seq, fold, state_hash, state) VALUES (?, ?, ?, ?, ?)"
   ),
-  about: database.prepare<[string, number | null], StoredEvent>(
-    "SELECT seq, kind, version, at, payload FROM events WHERE run = ? AND individual IS ? ORDER BY seq"
-  )
+  about: database.prepare<[string, number | null], StoredEvent>(EVENTS_ABOUT)
 })
 
 type Statements = ReturnType<typeof prepareStatements>

@@ -149,8 +149,8 @@ describe("a lineage drawn", () => {
     )
   })
 
-  it("as a tree keeps a line of 50 000 generations at one depth", () => {
-    const line = Array.from({ length: 50_000 }, (_, individual) => ({
+  it("as a tree keeps a line of 200 000 generations at one depth", () => {
+    const line = Array.from({ length: 200_000 }, (_, individual) => ({
       individual,
       parents: individual === 0 ? [] : [individual - 1],
       operator: "flip",
@@ -159,7 +159,7 @@ describe("a lineage drawn", () => {
       delta: 0
     }))
     const lines = lineageTree(line).trimEnd().split("\n")
-    expect(lines).toHaveLength(50_000)
+    expect(lines).toHaveLength(200_000)
     expect(lines.filter((text) => text.includes("├"))).toEqual([])
     expect(lineageNewick(line).endsWith('0[&operator="flip",fitness=0.5];\n')).toBe(true)
   })
