@@ -29,15 +29,16 @@ export const decide = (state: RunState, command: Command): readonly Event[] => {
     case "FailEvaluation":
       return fail(state, command)
     case "RecordTest":
-      return isDueForTest(state, command.individual) && hasFiniteNumbers(command)
-        ? [{ ...command, kind: "IndividualTested" }]
-        : []
+      return test(state, command)
   }
 }
 
 /** Only the best of a finished run is tested, and only once. */
-const isDueForTest = (state: RunState, individual: number): boolean =>
-  state.status === "finished" && state.tested === null && state.best?.individual === individual
+const test = (state: RunState, command: CommandOf<"RecordTest">): readonly Event[] => {
+  const { best, status, tested } = state
+  const isDue = status === "finished" && tested === null && best?.individual === command.individual
+  return isDue && hasFiniteNumbers(command) ? [{ ...command, kind: "IndividualTested" }] : []
+}
 
 const begin = (state: RunState, command: CommandOf<"BeginEvaluation">): readonly Event[] => {
   const pending = state.pending.get(command.individual)
