@@ -11,7 +11,7 @@ import { Effect, Stream } from "effect"
 import type { Event } from "../src/domain/event.ts"
 import type { EventLogShape } from "../src/log/event-log.ts"
 import { WHOLE } from "../src/log/event-log.ts"
-import type { EventRow } from "../src/log/row.ts"
+import type { EventRow } from "../src/log/event-row.ts"
 import { makeSqliteLog } from "../src/log/sqlite-log.ts"
 import { median, report, round, runToy, withScratchLog } from "./measure.ts"
 

@@ -3,7 +3,7 @@ import { Clock, Effect } from "effect"
 import { randomStream } from "../domain/random-stream.ts"
 import { makeSpace, spaceConfig } from "../spaces/registry.ts"
 import { evaluatorConfig, makeEvaluator } from "../trainers/registry.ts"
-import type { Check } from "./doctor.ts"
+import type { Check } from "./doctor-check.ts"
 
 /** Enough to see the speed, little enough to be done in seconds. */
 const TRIAL = {

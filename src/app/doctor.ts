@@ -7,14 +7,9 @@ import { tmpdir } from "node:os"
 import { dirname, join, resolve } from "node:path"
 import { Effect } from "effect"
 import { makeSqliteLog } from "../log/sqlite-log.ts"
+import type { Check } from "./doctor-check.ts"
 import { checkTraining } from "./doctor-training.ts"
 import { graphicsCards } from "./graphics-cards.ts"
-
-export interface Check {
-  readonly name: string
-  readonly ok: boolean
-  readonly finding: string
-}
 
 const NODE_MAJOR_MIN = 22
 const NODE_MINOR_MIN = 19

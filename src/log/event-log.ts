@@ -5,7 +5,7 @@
  */
 import { Context, type Effect, type Option, Schema, type Scope, type Stream } from "effect"
 import type { Event } from "../domain/event.ts"
-import type { EventRow } from "./row.ts"
+import type { EventRow } from "./event-row.ts"
 
 /** An event with what the log adds to it: its number in the run, and the time at which it was appended. */
 export interface RecordedEvent {

@@ -14,7 +14,8 @@ import {
   RunLocked,
   type Snapshot
 } from "./event-log.ts"
-import { type EventRow, encodeRow, genesis } from "./row.ts"
+import type { EventRow } from "./event-row.ts"
+import { encodeRow, genesis } from "./row.ts"
 import { runId } from "./run-id.ts"
 
 const PAGE_ROWS = 1000

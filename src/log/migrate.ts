@@ -1,6 +1,5 @@
 /** Brings a database up to date with the numbered files in `migrations/`, which are never edited once released. */
 import { readdirSync, readFileSync } from "node:fs"
-import type { SqliteDatabase } from "./sqlite-database.ts"
 
 const FOLDER = new URL("../../migrations/", import.meta.url)
 
@@ -11,8 +10,15 @@ const migrations = readdirSync(FOLDER)
 /** The schema version that this program writes: the number of the last migration. */
 export const SCHEMA_VERSION = migrations.length
 
+/** What a migration needs of a database. */
+export interface Migratable {
+  exec(sql: string): unknown
+  pragma(source: string, options?: { readonly simple: boolean }): unknown
+  transaction(work: () => void): { immediate(): void }
+}
+
 /** Applies the migrations after `version`, all in one transaction: an interrupted one leaves the file as it was. */
-export const migrate = (database: SqliteDatabase, version: number): void => {
+export const migrate = (database: Migratable, version: number): void => {
   database
     .transaction(() => {
       // Two processes may have opened a new file at once; the second finds the work done.

@@ -12,20 +12,9 @@ import {
   subjectOf
 } from "../domain/event.ts"
 import type { Head, RecordedEvent } from "./event-log.ts"
+import type { EventRow } from "./event-row.ts"
 import { type QuickCheck, quickCheck } from "./quick-check.ts"
 import { upcast } from "./upcast.ts"
-
-export interface EventRow {
-  readonly seq: number
-  readonly kind: string
-  readonly version: number
-  readonly at: number
-  readonly individual: number | null
-  /** The event as canonical JSON, its kind included. */
-  readonly payload: string
-  /** SHA-256 over the hash of the row before and everything in this row, in hexadecimal. */
-  readonly hash: string
-}
 
 /** The head of a run that has no events: the chain starts from the run's id, so that rows cannot move between runs. */
 export const genesis = (run: string): Head => ({ seq: 0, hash: sha256(`cambrian run ${run}`) })

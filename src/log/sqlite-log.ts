@@ -13,7 +13,8 @@ import {
   type RunEntry,
   type Snapshot
 } from "./event-log.ts"
-import { type EventRow, genesis, type StoredEvent } from "./row.ts"
+import type { EventRow } from "./event-row.ts"
+import { genesis, type StoredEvent } from "./row.ts"
 import { runId } from "./run-id.ts"
 import { isLocked, lockRun } from "./run-lock.ts"
 import { driverProblem, type OpenOptions, openDatabase, type SqliteDatabase } from "./sqlite-database.ts"

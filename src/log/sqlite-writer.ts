@@ -2,7 +2,8 @@
 import { Effect } from "effect"
 import type { Event } from "../domain/event.ts"
 import { AppendFailed, type Head, type LogWriter } from "./event-log.ts"
-import { type EventRow, encodeRow, genesis } from "./row.ts"
+import type { EventRow } from "./event-row.ts"
+import { encodeRow, genesis } from "./row.ts"
 import { driverProblem, type SqliteDatabase } from "./sqlite-database.ts"
 
 class HeadMoved extends Error {}

@@ -3,7 +3,8 @@
  * one after another; the first that is out of place, or does not carry the hash of itself and its past, is kept.
  */
 import type { Head } from "../log/event-log.ts"
-import { type EventRow, genesis, rowHash } from "../log/row.ts"
+import type { EventRow } from "../log/event-row.ts"
+import { genesis, rowHash } from "../log/row.ts"
 import type { Difference } from "./difference.ts"
 
 export class ChainCheck {

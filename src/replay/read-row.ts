@@ -1,7 +1,8 @@
 /** Reads a row as strictly as its writer wrote it: canonical payload, columns that agree with it. */
 import { canonicalJson } from "../domain/canonical-json.ts"
 import { EVENT_VERSION, type Event, subjectOf } from "../domain/event.ts"
-import { decodeRow, type EventRow } from "../log/row.ts"
+import type { EventRow } from "../log/event-row.ts"
+import { decodeRow } from "../log/row.ts"
 
 export interface Reading {
   /** The event, if the payload is one at all. */

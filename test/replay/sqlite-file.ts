@@ -6,7 +6,8 @@ import Database from "better-sqlite3"
 import { Effect } from "effect"
 import type { Event } from "../../src/domain/event.ts"
 import type { EventLogShape } from "../../src/log/event-log.ts"
-import { type EventRow, encodeRow, genesis } from "../../src/log/row.ts"
+import type { EventRow } from "../../src/log/event-row.ts"
+import { encodeRow, genesis } from "../../src/log/row.ts"
 import { makeSqliteLog } from "../../src/log/sqlite-log.ts"
 
 export interface Folder {

@@ -1,0 +1,69 @@
+/** The population as a queue, held against a plain list through thousands of joins and deaths. */
+import { describe, expect, it } from "vitest"
+import { type Member, Population } from "../../src/domain/population.ts"
+import { randomStream } from "../../src/domain/random-stream.ts"
+import { oldestBeyond } from "../../src/domain/survival.ts"
+
+const member = (individual: number): Member => ({
+  individual,
+  genome: "",
+  fitness: individual / 10_000,
+  bornSeq: individual,
+  joinedAt: individual + 1
+})
+
+describe("a population", () => {
+  it.each([1, 2, 3])("is a queue, also after its holes were closed and when any may die: seed %i", (seed) => {
+    const chance = randomStream(seed, "test population", 0)
+    const population = new Population([])
+    const model: Member[] = []
+    for (let individual = 0; individual < 6000; individual++) {
+      population.join(member(individual))
+      model.push(member(individual))
+      // Now and then anyone dies, mostly the oldest: more than a thousand deaths at the front close the holes.
+      while (model.length > 50) {
+        const position = chance.below(10) === 0 ? chance.below(model.length) : 0
+        const [dying] = model.splice(position, 1)
+        expect(population.remove(dying?.individual ?? -1)).toEqual(dying)
+      }
+      expect(population.size).toBe(model.length)
+      expect(population.at(model.length - 1)).toEqual(model.at(-1))
+      expect(population.at(0)).toEqual(model[0])
+    }
+    expect(population.list()).toEqual(model)
+  })
+
+  it("can die out and grow again", () => {
+    const population = new Population([member(0), member(1)])
+    population.remove(1)
+    population.remove(0)
+    expect([population.size, population.list()]).toEqual([0, []])
+    population.join(member(2))
+    expect(population.list()).toEqual([member(2)])
+  })
+
+  it("says when one is not in it, also one that was", () => {
+    const population = new Population([member(0), member(1)])
+    population.remove(0)
+    expect(() => population.remove(0)).toThrow("individual 0 is not in the population")
+    expect(() => population.at(1)).toThrow("no member at position 1 of 1")
+    expect(() => population.at(-1)).toThrow("no member at position -1")
+  })
+
+  it("keeps the list that it was made from as it was", () => {
+    const members = [member(0), member(1)]
+    new Population(members).remove(1)
+    expect(members).toHaveLength(2)
+  })
+})
+
+describe("survival by age", () => {
+  it("takes the oldest when there are more than P, however fit it is", () => {
+    const fittestFirst = [{ ...member(7), fitness: 1 }, member(3), member(5)]
+    expect(oldestBeyond(new Population(fittestFirst), 2)).toBe(7)
+  })
+
+  it.each([0, 1, 2])("takes nobody of %i when there is room for 2", (size) => {
+    expect(oldestBeyond(new Population([member(0), member(1)].slice(0, size)), 2)).toBeUndefined()
+  })
+})
