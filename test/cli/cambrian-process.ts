@@ -10,7 +10,7 @@ import { setTimeout as pause } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import Database from "better-sqlite3"
 import { onTestFinished } from "vitest"
-import type { EventRow } from "../../src/log/row.ts"
+import type { EventRow } from "../../src/log/event-row.ts"
 
 export const PROGRAM = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url))
 
