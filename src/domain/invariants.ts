@@ -56,9 +56,13 @@ const checkPopulation = (state: RunState): void => {
 
 const checkPending = (state: RunState): void => {
   const config = configOf(state)
-  const onTheirWayMax =
-    config.schedule === "deterministic" ? config.window : Math.max(state.trainers, state.pending.size)
-  must(state.pending.size <= onTheirWayMax, state, `at most ${onTheirWayMax} individuals are on their way`)
+  // Under the arrival schedule a resumption with fewer trainers may find more on their way than there are now.
+  must(
+    config.schedule === "arrival" || state.pending.size <= config.window,
+    state,
+    `at most ${config.window} individuals are on their way`
+  )
+  must(state.status !== "finished" || state.pending.size === 0, state, "a finished run has settled everyone")
   for (const [individual, pending] of state.pending) {
     must(
       individual === pending.individual && individual < state.births,
@@ -71,9 +75,9 @@ const checkPending = (state: RunState): void => {
       `the lease of ${individual} is in the past`
     )
     must(
-      pending.fitness === null || pending.lease === null,
+      pending.fitness === null || (pending.lease === null && Number.isFinite(pending.fitness)),
       state,
-      `individual ${individual} is not evaluated any more`
+      `individual ${individual} has a finite fitness and is not evaluated any more`
     )
     must(
       pending.failures + pending.losses > 0 === state.troubled.has(individual),

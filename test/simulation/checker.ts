@@ -122,6 +122,7 @@ export class Checker {
         return
       case "IndividualBorn":
         this.must(event.individual === this.births, "births are numbered without gaps")
+        this.must(this.hasRoom(), "a child is born only when there is room on the way")
         this.births++
         return
       case "EvaluationStarted":
@@ -158,6 +159,11 @@ export class Checker {
       case "EvaluationRefused":
         return
     }
+  }
+
+  private hasRoom(): boolean {
+    const { config, trainers, pending } = this.state
+    return pending.size < (config?.schedule === "deterministic" ? config.window : trainers)
   }
 
   private attemptsOf(individual: number) {
