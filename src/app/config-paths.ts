@@ -30,12 +30,13 @@ export const pathsOf = (schema: z.ZodType): readonly string[] => {
   return [...paths]
 }
 
-/** The paths of a value down to what is no plain object. */
+/** The paths of a value to all that is no plain object, or an empty one: the whole of a mistyped path, not its first part. */
 const pathsIn = (value: unknown, prefix: string): string[] =>
   isTree(value)
     ? Object.entries(value).flatMap(([key, field]) => {
         const path = prefix === "" ? key : `${prefix}.${key}`
-        return [path, ...pathsIn(field, path)]
+        const inner = pathsIn(field, path)
+        return inner.length === 0 ? [path] : inner
       })
     : []
 

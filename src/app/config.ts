@@ -80,10 +80,23 @@ const applySettings = (
     }
   )
 
+/** Of a union, the branch whose complaint lies deepest is the one that was meant; it says which field is wrong. */
+const meant = (issue: z.core.$ZodIssue): z.core.$ZodIssue => {
+  if (issue.code !== "invalid_union") return issue
+  let deepest: z.core.$ZodIssue = issue
+  for (const [complaint] of issue.errors) {
+    if (complaint === undefined) continue
+    const inner = meant({ ...complaint, path: [...issue.path, ...complaint.path] })
+    if (inner.path.length > deepest.path.length) deepest = inner
+  }
+  return deepest
+}
+
 /** The first problem that the schema found, as a sentence. */
 const problemOf = (error: z.ZodError): string => {
-  const [issue] = error.issues
-  if (issue === undefined) return "the config is not valid"
+  const [first] = error.issues
+  if (first === undefined) return "the config is not valid"
+  const issue = meant(first)
   const path = issue.path.join(".")
   const value = issue.input === undefined ? "" : ` (it is ${JSON.stringify(issue.input)})`
   return path === ""
@@ -103,6 +116,10 @@ const contradiction = (config: ConfigOutput): string | undefined => {
     config.window > windowMax(populationSize)
   ) {
     return `config field window: the window (${config.window}) must be smaller than the population (P = ${populationSize}), since individuals on their way cannot be selected`
+  }
+  const { heartbeatMs, leaseMs } = config.limits
+  if (heartbeatMs >= leaseMs) {
+    return `config field limits.heartbeatMs: a trainer that says every ${heartbeatMs} ms that it is alive would lose its lease after limits.leaseMs = ${leaseMs} ms of silence; make the lease several heartbeats long`
   }
   return compatible(config.evaluator, config.space)
 }

@@ -49,9 +49,8 @@ const presenter: CliOutput.Presenter = {
     event._tag === "InvalidInvocation"
       ? Effect.sync(() => {
           const command = event.commandPath.join(" ")
-          say(
-            `${event.errors.map(({ message }) => message.trim()).join("; ")} (“${command} --help” shows how)`
-          )
+          const problems = event.errors.map(({ message }) => message.trim().replace(/\s+/g, " "))
+          say(`${problems.join("; ")} (“${command} --help” shows how)`)
         })
       : CliOutput.defaultPresenter.present(event)
 }

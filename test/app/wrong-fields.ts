@@ -1,0 +1,92 @@
+/** Every field of a config with values that must be refused: of a wrong type, and out of range. */
+import { setPath } from "../../src/app/config-paths.ts"
+import { readPreset } from "../../src/app/presets.ts"
+
+interface Field {
+  /** A preset in which the field has a place. */
+  readonly preset: "toy" | "mnist"
+  readonly wrong: readonly unknown[]
+}
+
+const NO_NUMBER = ["three", null, true, [1], { a: 1 }] as const
+const NO_TEXT = [7, null, true, ["a"], { a: 1 }] as const
+const NO_CHOICE = ["neither", ...NO_TEXT] as const
+const NO_RECORD = ["text", 7, null, true, [1]] as const
+
+/** Too small, in part, too large. */
+const noCount = (max: number) => [0, -1, 1.5, max + 1, ...NO_NUMBER]
+const COUNT_MAX_UNBOUND = Number.MAX_SAFE_INTEGER
+
+const toy = (...wrong: readonly unknown[]): Field => ({ preset: "toy", wrong })
+const mnist = (...wrong: readonly unknown[]): Field => ({ preset: "mnist", wrong })
+
+export const WRONG_FIELDS: Readonly<Record<string, Field>> = {
+  name: toy("", "n".repeat(101), ...NO_TEXT),
+  about: toy(...NO_TEXT),
+  seed: toy(...noCount(COUNT_MAX_UNBOUND)),
+  cycles: toy(...noCount(1_000_000_000)),
+  schedule: toy(...NO_CHOICE),
+  window: toy(...noCount(4096)),
+  trainers: toy(...noCount(4096)),
+  space: toy({}, ...NO_RECORD),
+  "space.kind": toy(...NO_CHOICE),
+  "space.length": toy(...noCount(4096)),
+  "space.variant": mnist(...NO_CHOICE),
+  "space.cells": mnist(...noCount(20)),
+  "space.filters": mnist(3, ...noCount(1024)),
+  "space.stemStride": mnist(0, 3, ...NO_NUMBER),
+  policy: toy({}, ...NO_RECORD),
+  "policy.kind": toy(...NO_CHOICE),
+  "policy.populationSize": toy(...noCount(1_000_000)),
+  "policy.sampleSize": toy(...noCount(1_000_000)),
+  "policy.replacement": toy("yes", 1, null, [true], { a: 1 }),
+  "policy.identityProbability": toy(-0.1, 1.1, ...NO_NUMBER),
+  evaluator: toy({}, ...NO_RECORD),
+  "evaluator.kind": toy(...NO_CHOICE),
+  "evaluator.noise": toy(-0.01, ...NO_NUMBER),
+  "evaluator.delayMs": toy({}, ...NO_RECORD),
+  "evaluator.delayMs.median": toy(-1, 3_600_001, ...NO_NUMBER),
+  "evaluator.delayMs.sigma": toy(-1, 3.1, ...NO_NUMBER),
+  "evaluator.failureProbability": toy(-0.1, 1, ...NO_NUMBER),
+  "evaluator.isolation": toy(...NO_CHOICE),
+  "evaluator.dataset": mnist({}, ...NO_CHOICE),
+  "evaluator.dataset.format": mnist("png", ...NO_TEXT),
+  "evaluator.dataset.trainImages": mnist("", ...NO_TEXT),
+  "evaluator.dataset.trainLabels": mnist("", ...NO_TEXT),
+  "evaluator.dataset.testImages": mnist("", ...NO_TEXT),
+  "evaluator.dataset.testLabels": mnist("", ...NO_TEXT),
+  "evaluator.backend": mnist(...NO_CHOICE),
+  "evaluator.examples": mnist(...noCount(COUNT_MAX_UNBOUND)),
+  "evaluator.validationExamples": mnist(...noCount(COUNT_MAX_UNBOUND)),
+  "evaluator.epochs": mnist(...noCount(COUNT_MAX_UNBOUND)),
+  "evaluator.batchSize": mnist(1, ...noCount(COUNT_MAX_UNBOUND)),
+  "evaluator.learningRate": mnist(0, -1, ...NO_NUMBER),
+  "evaluator.learningRateDecay": mnist(...NO_CHOICE),
+  "evaluator.momentum": mnist(-0.1, 1, ...NO_NUMBER),
+  "evaluator.weightDecay": mnist(-0.1, ...NO_NUMBER),
+  "evaluator.gradientClip": mnist(-1, ...NO_NUMBER),
+  limits: toy(...NO_RECORD),
+  "limits.failuresMax": toy(...noCount(1000)),
+  "limits.lossesMax": toy(...noCount(1000)),
+  "limits.leaseMs": toy(...noCount(86_400_000)),
+  "limits.heartbeatMs": toy(...noCount(86_400_000))
+}
+
+/** Fields that stand beside the wrong one, so that it is the only thing wrong. */
+const SIBLINGS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  "evaluator.delayMs": { median: 1, sigma: 1 },
+  "evaluator.dataset": { format: "idx", trainImages: "a", trainLabels: "b", testImages: "c", testLabels: "d" }
+}
+
+/** A config in which one field is wrong. */
+export const configWith = (path: string, value: unknown): Record<string, unknown> => {
+  const preset = readPreset(WRONG_FIELDS[path]?.preset ?? "toy") ?? {}
+  const parent = path.slice(0, path.lastIndexOf("."))
+  const siblings = SIBLINGS[parent]
+  const around = siblings === undefined ? preset : setPath(preset, parent, JSON.stringify(siblings))
+  return setPath(around, path, JSON.stringify(value))
+}
+
+/** Every field with each of its wrong values. */
+export const wrongConfigs = (): readonly { readonly path: string; readonly value: unknown }[] =>
+  Object.entries(WRONG_FIELDS).flatMap(([path, { wrong }]) => wrong.map((value) => ({ path, value })))

@@ -1,0 +1,70 @@
+/** Kill the run's process, or its trainers, when you like: nothing is lost, counted twice or different afterwards. */
+import { join } from "node:path"
+import { expect, it } from "vitest"
+import { randomStream } from "../../src/domain/random-stream.ts"
+import { summaryShape } from "./answers.ts"
+import { oneObject, rowsOf, startCambrian, temporaryFolder } from "./cambrian-process.ts"
+import {
+  driveThroughKills,
+  eventsOf,
+  expectVerified,
+  expectWholeRun,
+  IN_PROCESSES,
+  killTrainers,
+  smallToy,
+  undisturbedLineage,
+  withDelay
+} from "./hardship.ts"
+
+it("the deterministic schedule, its process killed 4 times, seed 1: the lineage of an undisturbed run", async () => {
+  const folder = temporaryFolder()
+  const run = smallToy({ seed: 1, cycles: 150, schedule: "deterministic" })
+  const expected = await undisturbedLineage(join(folder, "undisturbed.db"), run)
+  const file = join(folder, "killed.db")
+  const summary = await driveThroughKills({
+    file,
+    run: [...run, "--trainers", "2", ...withDelay(5, 1), ...IN_PROCESSES],
+    kills: 4,
+    eventsMax: 90,
+    stream: randomStream(1, "kills", 0)
+  })
+  expect(summary).toMatchObject({ status: "finished", lineageHash: expected })
+  expectWholeRun(file, 150)
+  await expectVerified(file)
+}, 60_000)
+
+it("the arrival schedule, its process killed 4 times, seed 2: nothing lost, nothing counted twice", async () => {
+  const file = join(temporaryFolder(), "killed.db")
+  const summary = await driveThroughKills({
+    file,
+    run: [...smallToy({ seed: 2, cycles: 150, schedule: "arrival" }), "--trainers", "3", ...withDelay(5, 1)],
+    kills: 4,
+    eventsMax: 80,
+    stream: randomStream(2, "kills", 0)
+  })
+  expect(summary).toMatchObject({ status: "finished", births: 150, evaluations: 150 })
+  expectWholeRun(file, 150)
+  expect(eventsOf(rowsOf(file)).filter(({ kind }) => kind === "RunResumed")).toHaveLength(4)
+  await expectVerified(file)
+}, 60_000)
+
+it("the deterministic schedule, its trainers killed 4 times, seed 3: the lineage of an undisturbed run", async () => {
+  const folder = temporaryFolder()
+  const run = smallToy({ seed: 3, cycles: 150, schedule: "deterministic" })
+  const expected = await undisturbedLineage(join(folder, "undisturbed.db"), run)
+  const file = join(folder, "killed.db")
+  const args = [...run, "--trainers", "2", ...withDelay(10, 1), ...IN_PROCESSES]
+  const driver = startCambrian(["run", ...args, "--json", "--db", file])
+  const killed = await killTrainers({
+    file,
+    driver,
+    kills: 4,
+    eventsMax: 60,
+    stream: randomStream(3, "kills", 0)
+  })
+  expect(killed).toBe(4)
+  const ended = await driver.ended
+  expect(summaryShape.parse(oneObject(ended))).toMatchObject({ status: "finished", lineageHash: expected })
+  expectWholeRun(file, 150)
+  await expectVerified(file)
+}, 60_000)
