@@ -3,7 +3,8 @@
  * `start` returns, is private to it, and is rebuilt by `start` after a crash. Actors exchange messages and
  * nothing else; whatever one receives, and each turn of its life, can be observed.
  */
-import { Cause, Deferred, Effect, Exit, Fiber, Queue, Schedule, Schema, type Scope } from "effect"
+import { Cause, Deferred, Effect, Exit, Fiber, Queue, Schema, type Scope } from "effect"
+import { restarting } from "./restarting.ts"
 
 /** A message could not be handled: the actor crashed over it, or has stopped. */
 export class ActorFailed extends Schema.TaggedError<ActorFailed>()("ActorFailed", {
@@ -56,7 +57,7 @@ export interface Behaviour<M, E> {
 
 export interface SpawnOptions {
   readonly mailboxCapacity: number
-  /** How many crashes are answered by a restart; after that the actor's failure is its supervisor's. */
+  /** How many crashes in close succession are answered by a restart; the next is its supervisor's. */
   readonly restartsMax: number
   readonly observe: Observer | undefined
 }
@@ -67,7 +68,7 @@ export interface Spawned<M, E> {
   readonly ended: Effect.Effect<never, E>
 }
 
-const RESTART_FIRST_PAUSE = "50 millis"
+const RESTART_FIRST_PAUSE_MS = 50
 
 /** Starts an actor that lives as long as the scope. */
 export const spawn = <M extends Message, E>(
@@ -93,16 +94,15 @@ export const spawn = <M extends Message, E>(
       }
     })
 
-    const fiber = yield* life.pipe(
-      Effect.tapCause((cause) => Effect.sync(() => crashed(name, handling, cause, observe))),
-      Effect.sandbox,
-      Effect.retry({
-        schedule: Schedule.exponential(RESTART_FIRST_PAUSE),
-        times: options.restartsMax,
-        // An expected failure is not helped by a restart; a defect may be.
-        while: (cause) => Cause.hasDies(cause)
-      }),
-      Effect.catch((cause) => Effect.failCause(cause)),
+    const watched = life.pipe(
+      Effect.tapCause((cause) => Effect.sync(() => crashed(name, handling, cause, observe)))
+    )
+    const fiber = yield* restarting(watched, {
+      restartsMax: options.restartsMax,
+      firstPauseMs: RESTART_FIRST_PAUSE_MS,
+      // An expected failure is not helped by a restart; a defect may be.
+      isWorthARestart: Cause.hasDies
+    }).pipe(
       Effect.onExit(() => close(name, mailbox, observe)),
       Effect.forkScoped
     )

@@ -3,7 +3,7 @@
  * log when the Population or another of them is beyond its own restarts. A fault of the log itself (a full disk,
  * another writer, a damaged row) is not helped by a restart, so it ends the run's process, not the run.
  */
-import { Cause, Deferred, Effect, Schedule, Scope } from "effect"
+import { Cause, Deferred, Effect, Scope } from "effect"
 import type { Rules } from "../domain/breeding.ts"
 import type { Command } from "../domain/command.ts"
 import type { RunState } from "../domain/run-state.ts"
@@ -13,13 +13,14 @@ import { type ActorRef, type Observer, spawn } from "./actor.ts"
 import type { PopulationMessage } from "./messages.ts"
 import { mutator } from "./mutator.ts"
 import { type PopulationError, population } from "./population.ts"
+import { restarting } from "./restarting.ts"
 import { selector } from "./selector.ts"
 import { type ProgressListener, trainer } from "./trainer.ts"
 
 /** The named limits of the engine; the app sets them. */
 export interface EngineLimits {
   readonly mailboxCapacity: number
-  /** Restarts of one actor in a row, and of all of them together. */
+  /** Restarts of one actor in close succession, and of all of them together. */
   readonly actorRestartsMax: number
   readonly engineRestartsMax: number
   readonly snapshotEvery: number
@@ -43,7 +44,7 @@ export interface EngineOptions {
 
 export type EngineError = PopulationError | TrainerUnavailable | LogUnavailable | RunLocked
 
-const RESTART_FIRST_PAUSE = "100 millis"
+const RESTART_FIRST_PAUSE_MS = 100
 
 /** Drives a run to its end and gives its last state. Interrupted, it stops the run cleanly first. */
 export const runEngine = (options: EngineOptions): Effect.Effect<RunState, EngineError> =>
@@ -55,15 +56,11 @@ export const runEngine = (options: EngineOptions): Effect.Effect<RunState, Engin
       const opening: EngineOptions["opening"] = (state) =>
         state.seq === startSeq ? options.opening(state) : resumption(state)
       const life = Effect.scoped(engineLife({ ...options, opening }, writer))
-      return yield* life.pipe(
-        Effect.sandbox,
-        Effect.retry({
-          schedule: Schedule.exponential(RESTART_FIRST_PAUSE),
-          times: options.limits.engineRestartsMax,
-          while: isWorthARestart
-        }),
-        Effect.catch((cause) => Effect.failCause(cause))
-      )
+      return yield* restarting(life, {
+        restartsMax: options.limits.engineRestartsMax,
+        firstPauseMs: RESTART_FIRST_PAUSE_MS,
+        isWorthARestart
+      })
     })
   )
 
@@ -73,7 +70,6 @@ const resumption = ({ status, cycles, trainers }: RunState): Command | undefined
     : undefined
 
 const isWorthARestart = (cause: Cause.Cause<EngineError>): boolean => {
-  if (Cause.hasInterruptsOnly(cause)) return false
   const error = Cause.squash(cause)
   const tag = typeof error === "object" && error !== null && "_tag" in error ? error._tag : undefined
   return tag === undefined || tag === "ActorFailed"

@@ -2,7 +2,7 @@
  * The exclusive lock of a run's writer. It is SQLite's own lock on a small file beside the log, so the operating
  * system lets go of it when the process dies, however it dies; there is no stale lock to clean up.
  */
-import { existsSync, rmSync } from "node:fs"
+import { existsSync, rmSync, statSync } from "node:fs"
 import { Effect, Schedule, type Scope } from "effect"
 import { LogUnavailable, RunLocked } from "./event-log.ts"
 import { driverProblem, openLockFile, type SqliteDatabase } from "./sqlite-database.ts"
@@ -13,13 +13,22 @@ const RETRY_EVERY = "25 millis"
 
 const lockFile = (file: string, run: string): string => `${file}-${run}.lock`
 
+/** The lock was let go, and its file removed, between our opening the file and our locking it. */
+class Gone extends Error {}
+
 const busy = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && error.code === "SQLITE_BUSY"
+  error instanceof Gone || (error instanceof Error && "code" in error && error.code === "SQLITE_BUSY")
+
+const fileNumber = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.ino
 
 const acquire = (path: string): SqliteDatabase => {
+  const before = fileNumber(path)
   const lock = openLockFile(path, "write")
   try {
     lock.exec("BEGIN EXCLUSIVE")
+    // A lock on a file that others can no longer find would lock nobody out.
+    const now = fileNumber(path)
+    if (now === undefined || (before !== undefined && before !== now)) throw new Gone()
     return lock
   } catch (error) {
     lock.close()

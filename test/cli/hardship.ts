@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises"
 import { expect } from "vitest"
 import type { Event } from "../../src/domain/event.ts"
 import type { RandomStream } from "../../src/domain/random-stream.ts"
-import type { EventRow } from "../../src/log/row.ts"
+import type { EventRow } from "../../src/log/event-row.ts"
 import { summaryShape, verificationShape } from "./answers.ts"
 import {
   cambrian,
