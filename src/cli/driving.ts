@@ -6,6 +6,7 @@ import { lineageTree } from "../analysis/lineage-tree.ts"
 import { summarise } from "../analysis/run-summary.ts"
 import type { Spectators } from "../app/runs.ts"
 import { answer, answerJson, say } from "./output.ts"
+import { PROGRAM } from "./program-name.ts"
 import { type ProgressState, showProgress } from "./progress.ts"
 import { endText } from "./summary.ts"
 
@@ -38,9 +39,7 @@ export const driving = <E, R>(
     ).pipe(
       Effect.onInterrupt(() =>
         Effect.sync(() =>
-          say(
-            `stopped cleanly; nothing is lost. Go on with “cambrian resume ${entry.name}” (in the repository: npm run cambrian -- resume ${entry.name})`
-          )
+          say(`stopped cleanly; nothing is lost. Go on with “${PROGRAM} resume ${entry.name}”`)
         )
       )
     )

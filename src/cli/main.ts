@@ -5,7 +5,7 @@
  */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Effect, Exit, Layer, Logger } from "effect"
+import { Effect, Exit, Layer, Logger, References } from "effect"
 import { CliOutput, Command } from "effect/cli"
 import { ENGINE_VERSION } from "../app/version.ts"
 import { atCommand } from "./commands/at.ts"
@@ -57,6 +57,8 @@ const presenter: CliOutput.Presenter = {
 
 const main = Command.run(cambrian, { version: ENGINE_VERSION, renderErrors: true }).pipe(
   Effect.provide(Layer.merge(NodeServices.layer, CliOutput.layerPresenter(presenter))),
+  // Everything that a person should know is said in sentences; Effect's own log is for --log-level.
+  Effect.provideService(References.MinimumLogLevel, "None"),
   Effect.provideService(Logger.LogToStderr, true),
   Effect.onError((cause) =>
     Effect.sync(() => {

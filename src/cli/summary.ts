@@ -1,9 +1,7 @@
 /** A run's figures as a person reads them, and what to do next. */
 import type { RunSummary } from "../analysis/run-summary.ts"
 import { count, duration, fitness, rate } from "./format.ts"
-
-/** How a command is called where the program is installed; in the repository it is `npm run cambrian --`. */
-const PROGRAM = process.env.npm_lifecycle_event === undefined ? "cambrian" : "npm run cambrian --"
+import { PROGRAM } from "./program-name.ts"
 
 const HASH_DIGITS = 16
 

@@ -7,6 +7,7 @@ import { withLog } from "../../app/open-log.ts"
 import { registerRun, startRun } from "../../app/runs.ts"
 import { unfinishedRunOf } from "../../app/unfinished.ts"
 import { driving } from "../driving.ts"
+import { PROGRAM } from "../program-name.ts"
 import { shared } from "../root.ts"
 
 /** What `npm start` runs. */
@@ -65,4 +66,4 @@ export const runCommand = Command.make(
 ).pipe(Command.withDescription("Start a run"))
 
 const alreadyThere = (name: string): string =>
-  `this very run was started before and is not finished; nothing of it is lost. Go on with it by “cambrian resume ${name}” (in the repository: npm run cambrian -- resume ${name}), or start another with --name or another --seed`
+  `this very run was started before and is not finished; nothing of it is lost. Go on with it by “${PROGRAM} resume ${name}”, or start another with --name or another --seed`
