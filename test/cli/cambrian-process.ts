@@ -161,25 +161,29 @@ export const temporaryFolder = (): string => {
   return folder
 }
 
-/** The rows of a log as they lie in the file, of its only run unless one is named; none while there is no log. */
-export const rowsOf = (file: string, run?: string): readonly EventRow[] => {
-  if (!existsSync(file)) return []
+const EVENTS = "SELECT seq, kind, version, at, individual, payload, hash FROM events ORDER BY seq"
+
+/** Reads a log as any reader may, while it is being written; undefined while there is no log. */
+const reading = <A>(file: string, read: (database: Database.Database) => A): A | undefined => {
+  if (!existsSync(file)) return undefined
   const database = new Database(file, { readonly: true, timeout: 10_000 })
   try {
     const ready = database.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'events'").pluck().get()
-    if (ready === 0) return []
-    return database
-      .prepare<[string | null], EventRow>(
-        "SELECT seq, kind, version, at, individual, payload, hash FROM events WHERE run = coalesce(?, run) ORDER BY seq"
-      )
-      .all(run ?? null)
+    return ready === 0 ? undefined : read(database)
   } finally {
     database.close()
   }
 }
 
+/** The rows of a log of one run, as they lie in the file. */
+export const rowsOf = (file: string): readonly EventRow[] =>
+  reading(file, (database) => database.prepare<[], EventRow>(EVENTS).all()) ?? []
+
+const countOf = (file: string): number =>
+  reading(file, (database) => Number(database.prepare("SELECT count(*) FROM events").pluck().get())) ?? 0
+
 /** Waits until the log is so long; false when the process has ended before. */
 export const untilEvents = async (file: string, count: number, running: Running): Promise<boolean> => {
-  await until(`the log has ${count} events`, () => running.hasEnded() || rowsOf(file).length >= count)
+  await until(`the log has ${count} events`, () => running.hasEnded() || countOf(file) >= count)
   return !running.hasEnded()
 }

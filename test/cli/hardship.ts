@@ -39,7 +39,7 @@ export const driveThroughKills = async ({ file, run, kills, eventsMax, stream }:
   for (let kill = 0; kill < kills; kill++) {
     const target = rowsOf(file).length + 1 + stream.below(eventsMax)
     const lives = await untilEvents(file, target, driver)
-    expect(lives, `the run goes on until kill ${kill}: ${driver.stderrSoFar()}`).toBe(true)
+    if (!lives) throw new Error(`the run ended before kill ${kill}: ${JSON.stringify(await driver.ended)}`)
     await pause(PAUSE_MS_MAX * stream.unit())
     await killCoordinator(file, driver)
     driver = startCambrian(resume)

@@ -38,9 +38,9 @@ it("the arrival schedule, killed 20 times, 5 trainers, seed 12: nothing lost, no
   const run = smallToy({ seed: 12, cycles: 500, schedule: "arrival" })
   const summary = await driveThroughKills({
     file,
-    run: [...run, "--trainers", "5", ...withDelay(10, 1)],
+    run: [...run, "--trainers", "5", ...withDelay(40, 1)],
     kills: 20,
-    eventsMax: 70,
+    eventsMax: 60,
     stream: randomStream(12, "kills", 0)
   })
   expect(summary).toMatchObject({ status: "finished", births: 500, evaluations: 500 })
