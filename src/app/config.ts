@@ -25,6 +25,9 @@ export interface ConfigRequest {
 
 const bad = (message: string) => Effect.fail(new BadInput({ message }))
 
+/** Some editors begin a text with it; JSON does not know it. */
+const BYTE_ORDER_MARK = /^\uFEFF/
+
 const isFile = (source: string): boolean =>
   source.endsWith(".json") || source.includes("/") || source.includes("\\")
 
@@ -46,7 +49,7 @@ const readSource = (source: string): Effect.Effect<Record<string, unknown>, BadI
   }).pipe(
     Effect.flatMap((text) =>
       Effect.try({
-        try: (): unknown => JSON.parse(text),
+        try: (): unknown => JSON.parse(text.replace(BYTE_ORDER_MARK, "")),
         catch: (error) =>
           new BadInput({
             message: `the config file ${source} is not JSON: ${error instanceof Error ? error.message : error}`
@@ -98,11 +101,24 @@ const problemOf = (error: z.ZodError): string => {
   if (first === undefined) return "the config is not valid"
   const issue = meant(first)
   const path = issue.path.join(".")
-  const value = issue.input === undefined ? "" : ` (it is ${JSON.stringify(issue.input)})`
-  return path === ""
-    ? `the config is not valid: ${issue.message}`
-    : `config field ${path}: ${issue.message}${value}`
+  if (path === "") return `the config is not valid: ${issue.message}`
+  if (issue.code === "unrecognized_keys") {
+    return `config field ${path}.${issue.keys[0] ?? ""}: there is no such field in this kind of ${path}; leave it out`
+  }
+  const value = wrongValue(issue)
+  return value === undefined
+    ? `config field ${path} is missing: ${issue.message}`
+    : `config field ${path}: ${issue.message} (it is ${said(value)})`
 }
+
+/** What stands in the wrong place; of a record of an unknown kind, the kind. */
+const wrongValue = ({ code, input, path }: z.core.$ZodIssue): unknown =>
+  code === "invalid_union" && path.at(-1) === "kind" && typeof input === "object" && input !== null
+    ? Object.entries(input).find(([key]) => key === "kind")?.[1]
+    : input
+
+/** JSON has no word for numbers that are too large for it. */
+const said = (value: unknown): string => (typeof value === "number" ? String(value) : JSON.stringify(value))
 
 /** What no single field can say. */
 const contradiction = (config: ConfigOutput): string | undefined => {

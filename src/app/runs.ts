@@ -26,6 +26,9 @@ export interface Spectators {
 
 export type RunError = EngineError | BadInput
 
+/** Stands for the newest run where a run is to be named. */
+const NEWEST = "last"
+
 /** The entry of a run by its id, its name, or `last` for the newest. */
 export const findRun = (
   log: EventLogShape,
@@ -35,7 +38,7 @@ export const findRun = (
     const entries = yield* log.runs
     const found =
       entries.find(({ run, name }) => run === wanted || name === wanted) ??
-      (wanted === "last" ? entries.at(-1) : undefined)
+      (wanted === NEWEST ? entries.at(-1) : undefined)
     if (found !== undefined) return found
     const names = entries.map(({ name }) => name)
     const suggestion = nearest(wanted, names)
@@ -52,8 +55,13 @@ export const registerRun = (
   log: EventLogShape,
   config: RunConfig,
   options: { readonly nameIsChosen: boolean }
-): Effect.Effect<{ readonly entry: RunEntry; readonly config: RunConfig }, LogUnavailable> =>
+): Effect.Effect<{ readonly entry: RunEntry; readonly config: RunConfig }, BadInput | LogUnavailable> =>
   Effect.gen(function* () {
+    if (config.name === NEWEST) {
+      return yield* new BadInput({
+        message: `“${NEWEST}” means the newest run, so no run can have it for a name; give another with --name`
+      })
+    }
     const name = options.nameIsChosen ? config.name : yield* freeName(log, config.name)
     const named = { ...config, name }
     const at = yield* Clock.currentTimeMillis
@@ -100,7 +108,7 @@ export const prepareResumption = (
     const state = yield* rebuild(log, entry.run, WHOLE_LOG)
     if (state.config === null) {
       return yield* new BadInput({
-        message: `run ${entry.name} never started: its process ended before the first event; start a new run`
+        message: `run ${entry.name} never started: its process ended before the first event; start a new one, under another name`
       })
     }
     const { cycles = state.cycles, trainers = state.trainers } = options

@@ -1,9 +1,10 @@
 /** What `run` and `resume` have in common: progress while the run is driven, and the answer at its end. */
 import { appendFileSync, writeFileSync } from "node:fs"
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import { ancestryOf } from "../analysis/lineage.ts"
 import { lineageTree } from "../analysis/lineage-tree.ts"
 import { summarise } from "../analysis/run-summary.ts"
+import { BadInput } from "../app/bad-input.ts"
 import type { Spectators } from "../app/runs.ts"
 import { answer, answerJson, say } from "./output.ts"
 import { PROGRAM } from "./program-name.ts"
@@ -17,8 +18,8 @@ export interface Driving {
   readonly log: Log
   readonly entry: Entry
   readonly json: boolean
-  /** A file for the messages between the actors. */
-  readonly trace: string | undefined
+  /** Is told of the messages between the actors. */
+  readonly trace: Tracer | undefined
 }
 
 export const driving = <E, R>(
@@ -33,7 +34,7 @@ export const driving = <E, R>(
           onEvents: (_events, state) => view.sawState(state),
           onProgress: (trainer, _assignment, { progress }) =>
             view.sawTrainer(trainer, progress === null ? 0 : progress.done / progress.total),
-          observe: trace === undefined ? undefined : tracer(trace)
+          observe: trace
         })
       })
     ).pipe(
@@ -50,8 +51,24 @@ export const driving = <E, R>(
     return answer(endText(summary, lineage === undefined ? "" : lineageTree(lineage.ancestors)))
   })
 
-/** Writes each observation as a line of JSON; a population in a message is named by its size, not written out. */
-const tracer = (file: string): NonNullable<Spectators["observe"]> => {
+type Tracer = NonNullable<Spectators["observe"]>
+
+/**
+ * A tracer that writes each observation to a file as a line of JSON; a population in a message is named by its size,
+ * not written out. The file is made at once, so that one that cannot be written is refused before anything begins.
+ */
+export const openTrace = (file: Option.Option<string>): Effect.Effect<Tracer | undefined, BadInput> =>
+  Option.isNone(file)
+    ? Effect.succeed(undefined)
+    : Effect.try({
+        try: () => tracer(file.value),
+        catch: (error) =>
+          new BadInput({
+            message: `the trace cannot be written to ${file.value}: ${error instanceof Error ? error.message : error}`
+          })
+      })
+
+const tracer = (file: string): Tracer => {
   writeFileSync(file, "")
   return (observation) => {
     const line = JSON.stringify(observation, (key, value) => {

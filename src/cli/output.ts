@@ -7,34 +7,45 @@ import { writeSync } from "node:fs"
 const STDOUT = 1
 const STDERR = 2
 
-/** A reader that has gone away (`| head`) ends the program quietly, as it does for other programs. */
-const mayTryAgain = (error: unknown): boolean => {
-  const code = error instanceof Error && "code" in error ? error.code : undefined
-  if (code === "EAGAIN") return true
-  return process.exit(code === "EPIPE" ? 0 : 1)
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && "code" in error ? error.code : undefined
+
+/**
+ * An answer that nobody can read ends the program: quietly, with its exit code as it stands, where the reader has
+ * gone away (`| head`), as other programs do; with a sentence otherwise (a file on a full disk).
+ */
+const lostAnswer = (error: unknown): never => {
+  if (codeOf(error) === "EPIPE") return process.exit()
+  say(`the answer could not be written to standard output: ${error instanceof Error ? error.message : error}`)
+  return process.exit(1)
 }
 
+/** What is said on the way may go unheard; the work goes on. */
+const unheard = (): void => undefined
+
 /** Writes all of a text, also into a pipe whose reader is slow. */
-const write = (descriptor: number, text: string): void => {
+const write = (descriptor: number, text: string, failed: (error: unknown) => void): void => {
   const bytes = Buffer.from(text)
   let offset = 0
   while (offset < bytes.length) {
     try {
       offset += writeSync(descriptor, bytes, offset)
     } catch (error) {
-      mayTryAgain(error)
+      if (codeOf(error) === "EAGAIN") continue
+      failed(error)
+      return
     }
   }
 }
 
-export const answer = (text: string): void => write(STDOUT, `${text}\n`)
+export const answer = (text: string): void => write(STDOUT, `${text}\n`, lostAnswer)
 
 export const answerJson = (value: unknown): void => answer(JSON.stringify(value))
 
-export const say = (text: string): void => write(STDERR, `${text}\n`)
+export const say = (text: string): void => write(STDERR, `${text}\n`, unheard)
 
 /** Text without an end of line, for a live bar. */
-export const draw = (text: string): void => write(STDERR, text)
+export const draw = (text: string): void => write(STDERR, text, unheard)
 
 export const stderrIsTerminal = (): boolean => process.stderr.isTTY === true
 

@@ -23,7 +23,7 @@ export const root = Command.make("cambrian").pipe(
 /** The shared flags as a command was given them. */
 export const shared = Effect.map(root, ({ db, json }) => ({
   json,
-  file: Option.getOrElse(db, () => process.env.CAMBRIAN_DB ?? DEFAULT_FILE)
+  file: Option.getOrElse(db, () => process.env.CAMBRIAN_DB || DEFAULT_FILE)
 }))
 
 export const runArgument = Argument.String("run").pipe(

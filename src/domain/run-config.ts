@@ -7,7 +7,7 @@ import * as z from "zod"
 
 /** Seeds are explicit integers in [1, 2^53). */
 export const seedSchema = z
-  .int("a seed is a whole number")
+  .int("a seed is a whole number below 2^53")
   .min(1, "a seed is at least 1: TensorFlow.js takes 0 for “no seed”")
 
 const countSchema = (what: string, max: number) =>

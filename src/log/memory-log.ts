@@ -115,7 +115,7 @@ export const makeMemoryLog = (store: MemoryStore): EventLogShape => {
       Stream.unwrap(Effect.sync(() => pages(run, range))).pipe(
         Stream.mapEffect((page) => decodeRows(run, page))
       ),
-    fold: (run, range, start, step) => foldRows(run, select(run, range), start, step),
+    fold: (run, range, start, step) => foldRows(run, select(run, range), { after: range.after, start, step }),
     snapshot: (run, { upTo, fold }) =>
       Effect.sync(() =>
         Option.fromNullishOr(

@@ -36,7 +36,15 @@ export const openDatabase = (
 
 class Refused extends Error {}
 
+/** SQLite takes these names for databases that are gone when they are closed. */
+const FLEETING = ["", ":memory:"]
+
 const open = ({ file, mode }: OpenOptions): SqliteDatabase => {
+  if (FLEETING.includes(file)) {
+    throw new Refused(
+      `“${file}” is the name of no file, and a log that is not kept would be none; name a file with --db`
+    )
+  }
   if (mode !== "create" && !existsSync(file)) {
     throw new Refused(
       `there is no log at ${file}; start a run first (“cambrian run toy”), or name another with --db`
@@ -105,7 +113,7 @@ const SQLITE_HEADER = "SQLite format 3\u0000"
 
 /** A file that is not SQLite's is refused before the driver touches it; an empty or absent one will be made a log. */
 const refuseForeignFile = (file: string): void => {
-  if (file === ":memory:" || !existsSync(file)) return
+  if (!existsSync(file)) return
   const header = Buffer.alloc(SQLITE_HEADER.length)
   const descriptor = openSync(file, "r")
   const length = readSync(descriptor, header, 0, header.length, 0)

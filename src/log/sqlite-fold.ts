@@ -4,8 +4,8 @@
  */
 import { Effect } from "effect"
 import { EVENT_VERSION, type Event } from "../domain/event.ts"
-import { foldRows } from "./decode-rows.ts"
-import { type EventLogShape, LogUnavailable, type Range } from "./event-log.ts"
+import { foldRows, impossible, type PageFold } from "./decode-rows.ts"
+import { type EventLogShape, type LogCorrupt, LogUnavailable, type Range } from "./event-log.ts"
 import { plainEvent, type StoredEvent } from "./row.ts"
 import { driverProblem, type SqliteDatabase } from "./sqlite-database.ts"
 
@@ -42,14 +42,34 @@ export const makeSqliteFold = (database: SqliteDatabase): EventLogShape["fold"] 
         const events = yield* attempt(run, () => plainPage(run, page))
         if (events === undefined) {
           const careful = yield* attempt(run, () => rows.all(run, page.after, page.upTo))
-          state = yield* foldRows(run, careful, state, step)
-        } else state = events.reduce(step, state)
+          state = yield* foldRows(run, careful, { after: from, start: state, step })
+        } else state = yield* foldPlain(run, events, { after: from, start: state, step })
         // A long fold must not keep heartbeats and Ctrl-C waiting.
         yield* Effect.yieldNow
       }
       return state
     })
 }
+
+/** The same as `foldRows`, for events that were checked as they were read. */
+const foldPlain = <State>(
+  run: string,
+  events: readonly Event[],
+  { after, start, step }: PageFold<State>
+): Effect.Effect<State, LogCorrupt> =>
+  Effect.suspend(() => {
+    let state = start
+    let seq = after
+    try {
+      for (const event of events) {
+        seq++
+        state = step(state, event)
+      }
+    } catch (error) {
+      return Effect.fail(impossible(run, seq, error))
+    }
+    return Effect.succeed(state)
+  })
 
 const attempt = <A>(run: string, query: () => A): Effect.Effect<A, LogUnavailable> =>
   Effect.try({

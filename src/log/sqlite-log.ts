@@ -97,6 +97,15 @@ const register =
       })
     })
 
+/** To write on after a log that was cut off or changed would cover up what has happened to it. */
+const notAsNoted = (run: string, last: Head, noted: Head): string => {
+  const found =
+    last.seq === noted.seq
+      ? `its last event, ${last.seq}, is not the one that was written`
+      : `it ends at event ${last.seq}, and the last one written was ${noted.seq}`
+  return `the log of run ${run} has been changed, so nothing is added to it: ${found}; “cambrian verify ${run}” says more`
+}
+
 export const makeSqliteLog = (
   options: OpenOptions
 ): Effect.Effect<EventLogShape, LogUnavailable, Scope.Scope> =>
@@ -105,10 +114,17 @@ export const makeSqliteLog = (
     const statements = yield* attempt("preparing the log", () => prepareStatements(database))
     const fold = yield* attempt("preparing the log", () => makeSqliteFold(database))
     const head = (run: string) => attempt("reading the head", () => statements.last.get(run) ?? genesis(run))
+    const notedHead = (run: string) =>
+      attempt("reading the noted head", () => Option.fromNullishOr(statements.noted.get(run)))
     const write: EventLogShape["write"] = (run) =>
       Effect.gen(function* () {
         yield* lockRun(options.file, run)
-        return makeSqliteWriter(database, run, yield* head(run))
+        const last = yield* head(run)
+        const noted = yield* notedHead(run)
+        if (Option.isSome(noted) && (noted.value.seq !== last.seq || noted.value.hash !== last.hash)) {
+          return yield* new LogUnavailable({ message: notAsNoted(run, last, noted.value) })
+        }
+        return makeSqliteWriter(database, run, last)
       })
     return {
       register: register(database, statements),
@@ -116,8 +132,7 @@ export const makeSqliteLog = (
       write,
       isBeingWritten: (run) => isLocked(options.file, run),
       head,
-      notedHead: (run) =>
-        attempt("reading the noted head", () => Option.fromNullishOr(statements.noted.get(run))),
+      notedHead,
       rows: (run, range) => pages(statements.rows, run, range),
       read: (run, range) =>
         pages(statements.events, run, range).pipe(Stream.mapEffect((page) => decodeRows(run, page))),

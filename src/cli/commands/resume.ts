@@ -3,7 +3,7 @@ import { Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { withLog } from "../../app/open-log.ts"
 import { findRun, prepareResumption, resumeRun } from "../../app/runs.ts"
-import { driving } from "../driving.ts"
+import { driving, openTrace } from "../driving.ts"
 import { runArgument, shared } from "../root.ts"
 
 export const resumeCommand = Command.make(
@@ -22,6 +22,7 @@ export const resumeCommand = Command.make(
   },
   Effect.fnUntraced(function* ({ run, cycles, trainers, trace }) {
     const { file, json } = yield* shared
+    const tracer = yield* openTrace(trace)
     return yield* withLog({ file, mode: "write" }, (log) =>
       Effect.gen(function* () {
         const entry = yield* findRun(log, run)
@@ -29,7 +30,7 @@ export const resumeCommand = Command.make(
           cycles: Option.getOrUndefined(cycles),
           trainers: Option.getOrUndefined(trainers)
         })
-        return yield* driving({ log, entry, json, trace: Option.getOrUndefined(trace) }, (spectators) =>
+        return yield* driving({ log, entry, json, trace: tracer }, (spectators) =>
           resumeRun(log, entry, resumption, spectators)
         )
       })

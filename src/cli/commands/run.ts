@@ -6,7 +6,7 @@ import { resolveConfig } from "../../app/config.ts"
 import { withLog } from "../../app/open-log.ts"
 import { registerRun, startRun } from "../../app/runs.ts"
 import { unfinishedRunOf } from "../../app/unfinished.ts"
-import { driving } from "../driving.ts"
+import { driving, openTrace } from "../driving.ts"
 import { PROGRAM } from "../program-name.ts"
 import { shared } from "../root.ts"
 
@@ -50,6 +50,7 @@ export const runCommand = Command.make(
     const { file, json } = yield* shared
     const overrides = given({ seed, trainers, cycles, schedule, name })
     const wanted = yield* resolveConfig({ source, set, overrides })
+    const tracer = yield* openTrace(trace)
     return yield* withLog({ file, mode: "create" }, (log) =>
       Effect.gen(function* () {
         if (Option.isNone(name)) {
@@ -57,7 +58,7 @@ export const runCommand = Command.make(
           if (unfinished !== undefined) return yield* new BadInput({ message: alreadyThere(unfinished.name) })
         }
         const { entry, config } = yield* registerRun(log, wanted, { nameIsChosen: Option.isSome(name) })
-        return yield* driving({ log, entry, json, trace: Option.getOrUndefined(trace) }, (spectators) =>
+        return yield* driving({ log, entry, json, trace: tracer }, (spectators) =>
           startRun(log, entry.run, config, spectators)
         )
       })

@@ -3,7 +3,7 @@
  * of their names. A process that disconnects is reported gone; a second one under the same name takes its place.
  */
 import * as NodeSocketServer from "@effect/platform-node/NodeSocketServer"
-import { Clock, Effect, Layer, Queue, type Scope, Stream } from "effect"
+import { Clock, Effect, Layer, Queue, References, type Scope, Stream } from "effect"
 import { RpcSerialization, RpcServer } from "effect/rpc"
 import { SocketServer } from "effect/socket"
 import type { Json } from "../../domain/canonical-json.ts"
@@ -69,7 +69,8 @@ export const makeHub = (options: HubOptions): Effect.Effect<Hub, TrainerUnavaila
       Layer.provide(Layer.succeed(SocketServer.SocketServer, server)),
       Layer.provide(RpcSerialization.layerNdjson)
     )
-    yield* Layer.build(serving)
+    // The server logs a lost connection as an error with its stack; what it means is reported as a trainer that is gone.
+    yield* Layer.build(serving).pipe(Effect.provideService(References.MinimumLogLevel, "None"))
     const { address } = server
     if (address._tag === "UnixPathAddress") {
       return yield* new TrainerUnavailable({ message: "the trainers' server has no TCP port" })
