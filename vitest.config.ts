@@ -6,6 +6,8 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "test/**/*.slow.test.ts"],
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    pool: "forks"
+    pool: "forks",
+    // Tests of processes wait more than they compute; by itself vitest would leave a core idle.
+    maxWorkers: "100%"
   }
 })

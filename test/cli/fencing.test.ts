@@ -17,7 +17,15 @@ import {
   trainersOf,
   until
 } from "./cambrian-process.ts"
-import { eventsOf, expectVerified, expectWholeRun, IN_PROCESSES, smallToy, withDelay } from "./hardship.ts"
+import {
+  busyTrainers,
+  eventsOf,
+  expectVerified,
+  expectWholeRun,
+  IN_PROCESSES,
+  smallToy,
+  withDelay
+} from "./hardship.ts"
 
 interface Fence {
   readonly leaseMs: number
@@ -66,24 +74,25 @@ interface Frozen {
   readonly lease: number
 }
 
-/** Time for an assignment to reach its process. */
+/** Time for an assignment to reach its process, and for what a process had said before it was frozen to be heard. */
 const HANDOVER_MS = 60
 
-/** Waits until a trainer has begun an evaluation, and freezes its process there. */
+/** Freezes the process of a trainer in the middle of an evaluation; tries again where that had just ended. */
 const freezeAtWork = async (file: string, running: Running, name: string): Promise<Frozen> => {
-  const begun = () => logOf(file).findLast(isBegunBy(name))
-  await until(`${name} is at work`, () => begun() !== undefined)
-  const before = begun()?.seq
-  await until(
-    `${name} begins anew, so that the whole of an evaluation lies ahead`,
-    () => begun()?.seq !== before
-  )
-  await pause(HANDOVER_MS)
-  const pid = trainersOf(running.pid).get(name)
-  const held = begun()
-  if (pid === undefined || held === undefined) throw new Error(`${name} is not at work`)
-  process.kill(pid, "SIGSTOP")
-  return { pid, individual: held.event.individual, lease: held.seq }
+  for (;;) {
+    const before = logOf(file).findLast(isBegunBy(name))?.seq
+    const begun = () => logOf(file).findLast(isBegunBy(name))
+    await until(`${name} begins an evaluation`, () => begun()?.seq !== before)
+    await pause(HANDOVER_MS)
+    const pid = trainersOf(running.pid).get(name)
+    if (pid === undefined) throw new Error(`there is no process of ${name}`)
+    process.kill(pid, "SIGSTOP")
+    await pause(HANDOVER_MS)
+    const held = begun()
+    if (held !== undefined && busyTrainers(file).has(name))
+      return { pid, individual: held.event.individual, lease: held.seq }
+    process.kill(pid, "SIGCONT")
+  }
 }
 
 const isBegunBy =
@@ -142,11 +151,11 @@ it("a trainer frozen past its lease that hands in a result afterwards is refused
 
 it("a trainer that hangs for good is killed and replaced, and the new one does its share", async () => {
   const file = join(temporaryFolder(), "hung.db")
-  const running = start(file, { leaseMs: 200, heartbeatMs: 40, evaluationMs: 100, cycles: 60 })
+  const running = start(file, { leaseMs: 200, heartbeatMs: 40, evaluationMs: 300, cycles: 30 })
   const frozen = await freezeAtWork(file, running, "trainer-0")
   await until("the hung process is killed", () => !isAlive(frozen.pid))
   const afterwards = logOf(file).length
-  await finish(file, running, 60)
+  await finish(file, running, 30)
   expect(fateOf(file, frozen).lost).toHaveLength(1)
   expect(fateOf(file, frozen).recorded).toHaveLength(1)
   const later = logOf(file).slice(afterwards)

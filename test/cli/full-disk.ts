@@ -23,6 +23,8 @@ export const expectToSurviveFullDisk = async ({ file, surroundings, makeRoom }: 
   expect(rows.length).toBe(Number(saidSeq))
   expect(rows.length).toBeGreaterThan(0)
   makeRoom()
+  const status = summaryShape.parse(oneObject(await cambrian(["status", "last", "--json", "--db", file])))
+  expect(status).toMatchObject({ status: "crashed", events: rows.length })
   await expectVerified(file)
   const resumed = await cambrian(["resume", "last", "--json", "--db", file])
   expect(summaryShape.parse(oneObject(resumed))).toMatchObject({ status: "finished", evaluations: CYCLES })

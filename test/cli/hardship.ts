@@ -59,7 +59,19 @@ const killCoordinator = async (file: string, driver: Running): Promise<void> => 
   for (const trainer of trainers) await until("its trainers end with it", () => !isAlive(trainer))
 }
 
-/** Kills trainers of a run, one after another, and gives how many were killed before the run ended. */
+/** The trainers that hold a lease by now, as the log has it. */
+export const busyTrainers = (file: string): ReadonlySet<string> => {
+  const leases = new Map<number, string>()
+  const rows = rowsOf(file)
+  for (const [index, event] of eventsOf(rows).entries()) {
+    if (event.kind === "EvaluationStarted") leases.set(rows[index]?.seq ?? 0, event.trainer)
+    if (event.kind === "EvaluationRecorded" || event.kind === "EvaluationFailed")
+      leases.delete(event.lease ?? 0)
+  }
+  return new Set(leases.values())
+}
+
+/** Kills trainers of a run, one after another, every second one at work, and gives how many before the run ended. */
 export const killTrainers = async (options: {
   readonly file: string
   readonly driver: Running
@@ -72,12 +84,15 @@ export const killTrainers = async (options: {
     const target = rowsOf(file).length + 1 + stream.below(eventsMax)
     if (!(await untilEvents(file, target, driver))) return kill
     await pause(PAUSE_MS_MAX * stream.unit())
-    let trainers: readonly number[] = []
+    let candidates: readonly number[] = []
     await until("there is a trainer to kill", () => {
-      trainers = [...trainersOf(driver.pid).values()]
-      return trainers.length > 0 || driver.hasEnded()
+      const busy = busyTrainers(file)
+      candidates = [...trainersOf(driver.pid)].flatMap(([name, pid]) =>
+        kill % 2 === 1 || busy.has(name) ? [pid] : []
+      )
+      return candidates.length > 0 || driver.hasEnded()
     })
-    const victim = trainers[stream.below(Math.max(1, trainers.length))]
+    const victim = candidates[stream.below(Math.max(1, candidates.length))]
     if (victim === undefined) return kill
     process.kill(victim, "SIGKILL")
   }

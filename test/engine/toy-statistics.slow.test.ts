@@ -50,7 +50,7 @@ describe(`the toy problem over SQLite, seeds 1 to ${RUNS}`, () => {
       expect(Math.abs(mean(latestOfRuns) - latest), `${models}`).toBeLessThan(tolerance(latestOfRuns, 2))
       expect(Math.abs(mean(bestOfRuns) - best), `${models}`).toBeLessThan(tolerance(bestOfRuns, 2))
     }
-  }, 300_000)
+  }, 480_000)
 })
 
 describe(`uniform random search, seeds 1 to ${RUNS}`, () => {
@@ -60,5 +60,5 @@ describe(`uniform random search, seeds 1 to ${RUNS}`, () => {
     for (const seed of seeds(RUNS)) bests.push(bestOf(await inMemory(seed, ["policy.populationSize=1000"])))
     expect(Math.abs(mean(bests) - 0.664)).toBeLessThan(tolerance(bests, 3))
     expect(Math.abs(deviation(bests) / 0.017 - 1)).toBeLessThan(0.2)
-  }, 300_000)
+  }, 480_000)
 })
