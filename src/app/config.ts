@@ -120,8 +120,14 @@ const wrongValue = ({ code, input, path }: z.core.$ZodIssue): unknown =>
 /** JSON has no word for numbers that are too large for it. */
 const said = (value: unknown): string => (typeof value === "number" ? String(value) : JSON.stringify(value))
 
+/** Stands for the newest run wherever a run is to be named. */
+export const NEWEST = "last"
+
 /** What no single field can say. */
 const contradiction = (config: ConfigOutput): string | undefined => {
+  if (config.name === NEWEST) {
+    return `config field name: “${NEWEST}” means the newest run, so no run can have it for a name; give another with --name`
+  }
   const { populationSize, replacement, sampleSize } = config.policy
   if (!replacement && sampleSize > populationSize) {
     return `config field policy.sampleSize: a tournament without replacement cannot draw S = ${sampleSize} members from a population of P = ${populationSize}; lower S or set policy.replacement to true`

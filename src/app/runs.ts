@@ -10,7 +10,7 @@ import { configOf, type RunState } from "../domain/run-state.ts"
 import type { EventLogShape, LogCorrupt, LogUnavailable, RecordedEvent, RunEntry } from "../log/event-log.ts"
 import { rebuild, WHOLE_LOG } from "../log/rebuild.ts"
 import { BadInput } from "./bad-input.ts"
-import { checkConfig } from "./config.ts"
+import { checkConfig, NEWEST } from "./config.ts"
 import { ENGINE_LIMITS } from "./limits.ts"
 import { nearest } from "./nearest.ts"
 import { rulesOf } from "./rules.ts"
@@ -25,9 +25,6 @@ export interface Spectators {
 }
 
 export type RunError = EngineError | BadInput
-
-/** Stands for the newest run where a run is to be named. */
-const NEWEST = "last"
 
 /** The entry of a run by its id, its name, or `last` for the newest. */
 export const findRun = (
@@ -55,13 +52,8 @@ export const registerRun = (
   log: EventLogShape,
   config: RunConfig,
   options: { readonly nameIsChosen: boolean }
-): Effect.Effect<{ readonly entry: RunEntry; readonly config: RunConfig }, BadInput | LogUnavailable> =>
+): Effect.Effect<{ readonly entry: RunEntry; readonly config: RunConfig }, LogUnavailable> =>
   Effect.gen(function* () {
-    if (config.name === NEWEST) {
-      return yield* new BadInput({
-        message: `“${NEWEST}” means the newest run, so no run can have it for a name; give another with --name`
-      })
-    }
     const name = options.nameIsChosen ? config.name : yield* freeName(log, config.name)
     const named = { ...config, name }
     const at = yield* Clock.currentTimeMillis
