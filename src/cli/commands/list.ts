@@ -1,12 +1,25 @@
-/** `cambrian list`: the runs of a log. */
+/** `cambrian list`: the runs of a log; a damaged one does not hide the others. */
 import { Effect } from "effect"
 import { Command } from "effect/cli"
-import { summarise } from "../../analysis/run-summary.ts"
+import { type RunSummary, summarise } from "../../analysis/run-summary.ts"
 import { withLog } from "../../app/open-log.ts"
 import { count, fitness, moment } from "../format.ts"
 import { answer, answerJson } from "../output.ts"
 import { shared } from "../root.ts"
 import { renderTable } from "../table.ts"
+
+type Entry = Parameters<typeof summarise>[1]
+
+/** A run whose log cannot be folded: what is known of it, and what is wrong. */
+interface Damaged extends Entry {
+  readonly status: "damaged"
+  readonly message: string
+}
+
+type Listed = (RunSummary & { readonly at: number }) | Damaged
+
+const columnOf = (text: (summary: RunSummary) => string) => (listed: Listed) =>
+  listed.status === "damaged" ? "?" : text(listed)
 
 export const listCommand = Command.make(
   "list",
@@ -16,7 +29,12 @@ export const listCommand = Command.make(
     const runs = yield* withLog({ file, mode: "read" }, (log) =>
       Effect.flatMap(log.runs, (entries) =>
         Effect.forEach(entries, (entry) =>
-          Effect.map(summarise(log, entry), (summary) => ({ ...summary, at: entry.at }))
+          summarise(log, entry).pipe(
+            Effect.map((summary): Listed => ({ ...summary, at: entry.at })),
+            Effect.catchTag("LogCorrupt", ({ message }) =>
+              Effect.succeed<Listed>({ ...entry, status: "damaged", message })
+            )
+          )
         )
       )
     )
@@ -32,10 +50,14 @@ export const listCommand = Command.make(
         {
           title: "evaluated",
           align: "right",
-          cell: ({ evaluations, cycles }) => `${count(evaluations)}/${count(cycles)}`
+          cell: columnOf(({ evaluations, cycles }) => `${count(evaluations)}/${count(cycles)}`)
         },
-        { title: "best", align: "right", cell: ({ best }) => (best === null ? "–" : fitness(best.fitness)) },
-        { title: "events", align: "right", cell: ({ events }) => count(events) }
+        {
+          title: "best",
+          align: "right",
+          cell: columnOf(({ best }) => (best === null ? "–" : fitness(best.fitness)))
+        },
+        { title: "events", align: "right", cell: columnOf(({ events }) => count(events)) }
       ])
     )
   })
