@@ -24,6 +24,19 @@ describe("a config file with one wrong field", () => {
   })
 })
 
+describe("a whole file of the wrong sort", () => {
+  it.each([
+    ["that is no object", "[1, 2]", /^the config file own\.json holds no JSON object/],
+    ["with a wrong field", '{"seed":"one"}', /^config field seed: a seed is a whole number/],
+    ["that is a folder", undefined, /^the config file own\.json cannot be read/]
+  ])("a config file %s", async (_what, text, sentence) => {
+    const folder = temporaryFolder()
+    if (text === undefined) mkdirSync(join(folder, "own.json"))
+    else writeFileSync(join(folder, "own.json"), text)
+    await expectRefused(folder, { args: ["run", "own.json"], sentence })
+  })
+})
+
 describe("more that cannot be", () => {
   it.each([
     ["run toy --seed -1", /^config field seed: .*at least 1/],

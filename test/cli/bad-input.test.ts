@@ -24,15 +24,14 @@ describe("a run that cannot be", () => {
     await expectRefused(temporaryFolder(), { args, sentence })
   })
 
-  it.each([
-    ["that is not JSON", "{ seed: 1 }", /^the config file own\.json is not JSON: /],
-    ["that is no object", "[1, 2]", /^the config file own\.json holds no JSON object/],
-    ["with a wrong field", '{"seed":"one"}', /^config field seed: a seed is a whole number/]
-  ])("a config file %s", async (_what, text, sentence) => {
-    const folder = temporaryFolder()
-    writeFileSync(join(folder, "own.json"), text)
-    await expectRefused(folder, { args: ["run", "own.json"], sentence })
-  })
+  it.each([["that is not JSON", "{ seed: 1 }", /^the config file own\.json is not JSON: /]])(
+    "a config file %s",
+    async (_what, text, sentence) => {
+      const folder = temporaryFolder()
+      writeFileSync(join(folder, "own.json"), text)
+      await expectRefused(folder, { args: ["run", "own.json"], sentence })
+    }
+  )
 })
 
 describe("a file that is no log of this program", () => {

@@ -23,7 +23,7 @@ const COMPILE_CACHE = join(tmpdir(), "cambrian-test-compile-cache")
 
 /** How long a test waits for something to happen in another process before it gives up. */
 const PATIENCE_MS = 60_000
-const LOOK_EVERY_MS = 5
+const LOOK_EVERY_MS = 15
 
 export interface Ended {
   readonly code: number | null

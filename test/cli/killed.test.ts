@@ -1,4 +1,7 @@
-/** Kill the run's process, or its trainers, when you like: nothing is lost, counted twice or different afterwards. */
+/**
+ * Kill the run's process, or its trainers, when you like: nothing is lost, counted twice or different afterwards.
+ * The long form, whose coordinators have trainer processes to leave behind, is `killed.slow.test.ts`.
+ */
 import { join } from "node:path"
 import { expect, it } from "vitest"
 import { randomStream } from "../../src/domain/random-stream.ts"
@@ -23,7 +26,7 @@ it("the deterministic schedule, its process killed 4 times, seed 1: the lineage 
   const file = join(folder, "killed.db")
   const summary = await driveThroughKills({
     file,
-    run: [...run, "--trainers", "2", ...withDelay(5, 1), ...IN_PROCESSES],
+    run: [...run, "--trainers", "3", ...withDelay(8, 1)],
     kills: 4,
     eventsMax: 60,
     stream: randomStream(1, "kills", 0)
