@@ -135,6 +135,8 @@ const drive = (
 ): Effect.Effect<RunState, RunError> =>
   Effect.scoped(
     Effect.gen(function* () {
+      // Taken and let go of again, so that a run that is being driven is refused before trainers are started for it.
+      yield* Effect.scoped(log.write(run))
       const trainers = yield* makeTrainers(config, trainerCount)
       return yield* runEngine({
         log,

@@ -55,7 +55,10 @@ export const runCommand = Command.make(
       Effect.gen(function* () {
         if (Option.isNone(name)) {
           const unfinished = yield* unfinishedRunOf(log, wanted)
-          if (unfinished !== undefined) return yield* new BadInput({ message: alreadyThere(unfinished.name) })
+          if (unfinished !== undefined) {
+            const isDriven = yield* log.isBeingWritten(unfinished.run)
+            return yield* new BadInput({ message: alreadyThere(unfinished.name, isDriven) })
+          }
         }
         const { entry, config } = yield* registerRun(log, wanted, { nameIsChosen: Option.isSome(name) })
         return yield* driving({ log, entry, json, trace: tracer }, (spectators) =>
@@ -66,5 +69,9 @@ export const runCommand = Command.make(
   })
 ).pipe(Command.withDescription("Start a run"))
 
-const alreadyThere = (name: string): string =>
-  `this very run was started before and is not finished; nothing of it is lost. Go on with it by “${PROGRAM} resume ${name}”, or start another with --name or another --seed`
+const alreadyThere = (name: string, isDriven: boolean): string => {
+  const [state, advice] = isDriven
+    ? ["is being driven by another process now", `Watch it by “${PROGRAM} watch ${name}”`]
+    : ["is not finished; nothing of it is lost", `Go on with it by “${PROGRAM} resume ${name}”`]
+  return `this very run was started before and ${state}. ${advice}, or start another with --name or another --seed`
+}
