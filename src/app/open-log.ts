@@ -10,8 +10,7 @@ export interface LogLocation {
   readonly mode: "read" | "write" | "create"
 }
 
-export const withLog = <A, E, R>(
+export const withLog = <A, E>(
   location: LogLocation,
-  use: (log: EventLogShape) => Effect.Effect<A, E, R>
-): Effect.Effect<A, E | LogUnavailable, R> =>
-  Effect.scoped(Effect.flatMap(makeSqliteLog(location), use)) as Effect.Effect<A, E | LogUnavailable, R>
+  use: (log: EventLogShape) => Effect.Effect<A, E>
+): Effect.Effect<A, E | LogUnavailable> => Effect.scoped(Effect.flatMap(makeSqliteLog(location), use))

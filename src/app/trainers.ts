@@ -8,7 +8,7 @@ import { availableParallelism } from "node:os"
 import { fileURLToPath } from "node:url"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, type Scope } from "effect"
-import type { Json } from "../domain/canonical-json.ts"
+import * as z from "zod"
 import type { RunConfig } from "../domain/run-config.ts"
 import { spaceConfig } from "../spaces/registry.ts"
 import { makeInlineTrainer } from "../trainers/inline-trainer.ts"
@@ -57,9 +57,8 @@ const makeProcessTrainers = (
       host: TRAINER_HOST,
       token,
       trainers: trainerNames(count),
-      // Configs come out of JSON and zod, so they are JSON.
-      space: config.space as Json,
-      evaluator: config.evaluator as Json,
+      space: z.json().parse(config.space),
+      evaluator: z.json().parse(config.evaluator),
       heartbeatMs,
       hungAfterMs: HUNG_AFTER_LEASES * leaseMs,
       canTest: config.evaluator.kind === "tfjs"

@@ -3,7 +3,7 @@
  * `sqlite-log.ts` (durable) and `memory-log.ts` (tests). One contract suite runs over both
  * (`test/log/event-log-contract.ts`).
  */
-import { Context, type Effect, type Option, Schema, type Scope, type Stream } from "effect"
+import { type Effect, type Option, Schema, type Scope, type Stream } from "effect"
 import type { Event } from "../domain/event.ts"
 import type { EventRow } from "./event-row.ts"
 
@@ -121,5 +121,3 @@ export interface EventLogShape {
   ) => Effect.Effect<Option.Option<Snapshot>, LogUnavailable>
   readonly keepSnapshot: (run: string, snapshot: Snapshot) => Effect.Effect<void, LogUnavailable>
 }
-
-export class EventLog extends Context.Service<EventLog, EventLogShape>()("cambrian/log/EventLog") {}

@@ -1,10 +1,9 @@
 /** The log in memory, for tests and simulations: the same rows, chain and errors, nothing on disk. */
-import { Effect, Layer, Option, Stream } from "effect"
+import { Effect, Option, Stream } from "effect"
 import type { Event } from "../domain/event.ts"
 import { decodeRows, foldRows } from "./decode-rows.ts"
 import {
   AppendFailed,
-  EventLog,
   type EventLogShape,
   type Head,
   LogUnavailable,
@@ -138,6 +137,3 @@ export const makeMemoryLog = (store: MemoryStore): EventLogShape => {
       )
   }
 }
-
-export const layerMemory = (store: MemoryStore = makeMemoryStore()): Layer.Layer<EventLog> =>
-  Layer.succeed(EventLog, makeMemoryLog(store))

@@ -2,10 +2,9 @@
  * The durable log: SQLite in WAL mode with `synchronous = FULL`. A batch of events is one transaction; when
  * `append` returns, it is on disk. Rows are chained by hash, and the head is noted in the same transaction.
  */
-import { Effect, Layer, Option, type Scope, Stream } from "effect"
+import { Effect, Option, type Scope, Stream } from "effect"
 import { decodeRows } from "./decode-rows.ts"
 import {
-  EventLog,
   type EventLogShape,
   type Head,
   LogUnavailable,
@@ -149,6 +148,3 @@ export const makeSqliteLog = (
         )
     }
   })
-
-export const layerSqlite = (options: OpenOptions): Layer.Layer<EventLog, LogUnavailable> =>
-  Layer.effect(EventLog, makeSqliteLog(options))
