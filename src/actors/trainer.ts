@@ -109,7 +109,7 @@ class Desk {
       case "progress":
         return Effect.map(this.progress(report), (verdict) => reply.give(verdict))
       case "ended":
-        return this.ended(report.assignment, report.outcome, reply)
+        return this.ended(report, reply)
       case "unfit":
         return Effect.fail(new TrainerUnavailable({ message: report.reason }))
       case "gone":
@@ -138,9 +138,13 @@ class Desk {
     })
   }
 
-  private ended(assignment: Assignment, outcome: Outcome, reply: Reply<Verdict>): Effect.Effect<void> {
+  private ended(
+    { assignment, outcome, isFree }: Extract<TrainerReport, { kind: "ended" }>,
+    reply: Reply<Verdict>
+  ): Effect.Effect<void> {
     if (this.held?.assignment.lease === assignment.lease) this.held = undefined
-    return this.report(assignment, outcome, reply)
+    const reporting = this.report(assignment, outcome, reply)
+    return isFree ? Effect.andThen(reporting, this.ready(this.device)) : reporting
   }
 
   private gone(reason: string): Effect.Effect<void> {

@@ -37,8 +37,7 @@ export const makeInlineTrainer = (name: string, evaluator: Evaluator): Trainer =
       yield* Effect.forkIn(hear(ready), scope)
       return (assignment: Assignment) =>
         outcomeOf(evaluator, assignment).pipe(
-          Effect.flatMap((outcome) => hear({ kind: "ended", assignment, outcome })),
-          Effect.andThen(hear(ready)),
+          Effect.flatMap((outcome) => hear({ kind: "ended", assignment, outcome, isFree: true })),
           Effect.forkIn(scope),
           Effect.asVoid
         )

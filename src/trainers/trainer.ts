@@ -26,7 +26,13 @@ export type TrainerReport =
   | { readonly kind: "ready"; readonly device: string }
   /** It is alive and this far; also its heartbeat. */
   | { readonly kind: "progress"; readonly lease: number | null; readonly progress: EvaluationProgress | null }
-  | { readonly kind: "ended"; readonly assignment: Assignment; readonly outcome: Outcome }
+  /** It has finished; `isFree` where it is ready again at once, so that it need not say so by itself. */
+  | {
+      readonly kind: "ended"
+      readonly assignment: Assignment
+      readonly outcome: Outcome
+      readonly isFree: boolean
+    }
   /** It has died or cannot be reached; whatever it was doing is lost. */
   | { readonly kind: "gone"; readonly reason: string }
   /** It can never evaluate anything here: no backend, no data, gradients that are wrong. The run must end. */

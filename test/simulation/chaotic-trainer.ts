@@ -136,7 +136,7 @@ export class ChaoticTrainer implements Trainer {
     outcome: Outcome,
     expected: Expected
   ): Effect.Effect<void> {
-    return Effect.map(hear({ kind: "ended", assignment, outcome }), (verdict) => {
+    return Effect.map(hear({ kind: "ended", assignment, outcome, isFree: false }), (verdict) => {
       this.unanswered = this.unanswered.filter((other) => other !== assignment)
       if (assignment.purpose === "evaluate" && expected === "refused" && verdict === "accepted") {
         this.world.fail(

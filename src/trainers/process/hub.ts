@@ -181,7 +181,9 @@ const handlers = (options: HubOptions, places: readonly Place[]) => {
             Effect.flatMap((place) => tell(place, { kind: "progress", lease, progress }))
           ),
         HandIn: ({ session, assignment, outcome }) =>
-          Effect.flatMap(placeOf(session), (place) => tell(place, { kind: "ended", assignment, outcome }))
+          Effect.flatMap(placeOf(session), (place) =>
+            tell(place, { kind: "ended", assignment, outcome, isFree: false })
+          )
       })
     )
   )
