@@ -98,7 +98,9 @@ describe("Ctrl-C", () => {
     for (const trainer of trainers) await until("its trainers end with it", () => !isAlive(trainer))
 
     const lines = stderr.trimEnd().split("\n")
-    expect(lines.at(-1)).toMatch(/^stopped cleanly; nothing is lost. Go on with “npm run cambrian -- resume toy”/)
+    expect(lines.at(-1)).toMatch(
+      /^stopped cleanly; nothing is lost. Go on with “npm run cambrian -- resume toy”/
+    )
     // No terminal: plain lines, nothing that moves the cursor.
     for (const line of lines.slice(0, -1)) expect(line).toMatch(/^toy [█░]+ \d+\/150 · best /)
     expect(eventsOf(rowsOf(file)).at(-1)).toMatchObject({ kind: "RunStopped", reason: "interrupted" })
