@@ -24,6 +24,18 @@ export interface Mutation<G extends Genome> {
  */
 export type MutationOperator<G extends Genome> = (genome: G, stream: RandomStream) => Mutation<G> | undefined
 
+/**
+ * A genome as a sequence of categorical decisions, for a controller that learns to make them (reinforcement
+ * learning). Coding a genome and reading it back gives the same genome.
+ */
+export interface DecisionCoding<G extends Genome> {
+  /** How many options each decision has, in the order in which they are made. */
+  readonly options: readonly number[]
+  /** The genome that the decisions make, each in [0, options); `undefined` where they make none that is valid. */
+  readonly toGenome: (decisions: readonly number[]) => G | undefined
+  readonly toDecisions: (genome: G) => readonly number[]
+}
+
 export interface Space<G extends Genome = Genome> {
   readonly kind: string
   /** Validates a genome that comes from outside (the log, a file). */
@@ -32,6 +44,10 @@ export interface Space<G extends Genome = Genome> {
   readonly random: (stream: RandomStream) => G
   /** The operators by name, each equally likely. The identity is not among them: it belongs to the policy. */
   readonly operators: Readonly<Record<string, MutationOperator<G>>>
+  /** Absent where a genome is no sequence of decisions; the space can then not be searched by reinforcement. */
+  readonly decisions?: DecisionCoding<G>
+  /** Mixes two parents; absent where that makes no sense. The first is the one whose place the child takes in its lineage. */
+  readonly crossover?: (first: G, second: G, stream: RandomStream) => Mutation<G> | undefined
   /** The genome in a few words, for a terminal. */
   readonly describe: (genome: G) => string
 }

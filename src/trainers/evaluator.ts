@@ -12,6 +12,8 @@ export interface EvaluationTask {
   readonly individual: number
   readonly genome: Genome
   readonly seed: number
+  /** The content name of the weights that it may inherit, its parent's; absent where there are none. */
+  readonly weights?: string | undefined
 }
 
 /** How far an evaluation has come: `done` of `total` steps, with figures such as the loss for people to watch. */
@@ -28,6 +30,8 @@ export interface EvaluationProgress {
 export interface Measurement {
   readonly fitness: number
   readonly measures: Readonly<Record<string, number>>
+  /** The content name (SHA-256) of the file with the weights that the training ended with, where it keeps them. */
+  readonly weights?: string | undefined
 }
 
 /** The genome could not be evaluated: it does not fit, it diverged, it is not in the table. Not a lost trainer. */
