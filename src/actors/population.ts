@@ -24,7 +24,9 @@ import { rebuild, snapshotOf, WHOLE_LOG } from "../log/rebuild.ts"
 import type { Assignment } from "../trainers/trainer.ts"
 import type { ActorFailed, ActorRef, Behaviour, Reply } from "./actor.ts"
 import { Dispatcher } from "./dispatcher.ts"
+import { type AssignmentEnded, evaluationCommand, testCommand } from "./ended-assignment.ts"
 import type { PopulationMessage, SelectorMessage } from "./messages.ts"
+import { relearn } from "./relearn.ts"
 
 export type PopulationError = AppendFailed | LogUnavailable | LogCorrupt | ActorFailed
 
@@ -52,34 +54,13 @@ export const population = (options: PopulationOptions): Behaviour<PopulationMess
   name: "population",
   start: () =>
     Effect.gen(function* () {
-      const life = new Life(options, yield* rebuild(options.log, options.writer.run, WHOLE_LOG))
+      const state = yield* rebuild(options.log, options.writer.run, WHOLE_LOG)
+      yield* relearn(options, options.writer.run, state)
+      const life = new Life(options, state)
       yield* life.begin
       return life.receive
     })
 })
-
-type AssignmentEnded = Extract<PopulationMessage, { kind: "AssignmentEnded" }>
-
-const testCommand = ({ assignment, outcome, trainer }: AssignmentEnded): Command | undefined => {
-  if (outcome.kind !== "measured") return undefined
-  const { durationMs, measurement } = outcome
-  const { individual } = assignment.task
-  return { durationMs, individual, kind: "RecordTest", measures: measurement.measures, trainer }
-}
-
-/** Fields of commands are made in the order of the alphabet, like those of the events that they become. */
-const evaluationCommand = ({ assignment, device, outcome, trainer }: AssignmentEnded): Command => {
-  const { lease } = assignment
-  const { individual } = assignment.task
-  if (outcome.kind !== "measured") {
-    const failure = outcome.kind === "lost" ? "lost" : "error"
-    return { failure, individual, kind: "FailEvaluation", lease, reason: outcome.reason, trainer }
-  }
-  const { durationMs } = outcome
-  const { fitness, measures, weights } = outcome.measurement
-  const recorded = { device, durationMs, fitness, individual, lease, measures, trainer }
-  return { ...recorded, kind: "RecordEvaluation", ...(weights === undefined ? {} : { weights }) }
-}
 
 /** One life of the actor, from a fold of the log to a crash or the end of the run. */
 class Life {

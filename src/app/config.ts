@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs"
 import { Effect } from "effect"
 import type * as z from "zod"
+import { policyProblem } from "../domain/policies/registry.ts"
 import type { RunConfig } from "../domain/run-config.ts"
 import { compatible } from "../trainers/registry.ts"
 import { BadInput } from "./bad-input.ts"
@@ -13,6 +14,7 @@ import { type ConfigOutput, configSchema } from "./config-schema.ts"
 import { DEFAULT_WINDOW } from "./limits.ts"
 import { nearest } from "./nearest.ts"
 import { presetNames, readPreset } from "./presets.ts"
+import { spaceOf } from "./rules.ts"
 
 export interface ConfigRequest {
   /** The name of a preset, or the path of a JSON file. */
@@ -186,7 +188,14 @@ export const checkConfig = (config: unknown): Effect.Effect<RunConfig, BadInput>
   const parsed = configSchema.safeParse(config, { reportInput: true })
   if (!parsed.success) return bad(problemOf(parsed.error))
   const problem = contradiction(parsed.data)
-  return problem === undefined ? Effect.succeed(complete(parsed.data)) : bad(problem)
+  if (problem !== undefined) return bad(problem)
+  const config = complete(parsed.data)
+  return spaceOf(config).pipe(
+    Effect.flatMap((space) => {
+      const misfit = policyProblem(config.policy, space)
+      return misfit === undefined ? Effect.succeed(config) : bad(misfit)
+    })
+  )
 }
 
 export const resolveConfig = (request: ConfigRequest): Effect.Effect<RunConfig, BadInput> =>

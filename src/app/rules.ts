@@ -6,6 +6,7 @@ import type { RunConfig } from "../domain/run-config.ts"
 import type { Space } from "../domain/space.ts"
 import { makeSpace, spaceConfig } from "../spaces/registry.ts"
 import { BadInput } from "./bad-input.ts"
+import { controllerOf } from "./controllers.ts"
 
 /** Fails with a sentence where the config names a space that this version does not know. */
 export const spaceOf = (config: RunConfig): Effect.Effect<Space, BadInput> => {
@@ -24,8 +25,9 @@ export const rulesOf = (config: RunConfig): Effect.Effect<Rules, BadInput> =>
   Effect.gen(function* () {
     const { seed } = config
     const space = yield* spaceOf(config)
+    const controller = yield* controllerOf(config.policy, space)
     const policy = yield* Effect.try({
-      try: () => makePolicy(config.policy, { seed, space }),
+      try: () => makePolicy(config.policy, { seed, space, controller }),
       catch: (error) => new BadInput({ message: error instanceof Error ? error.message : String(error) })
     })
     return { seed, policy, space }
