@@ -39,7 +39,12 @@ export const sequentialRun = ({ config, evaluate, onEvaluated, rules }: Sequenti
     const evaluated = evaluate(born.genome, born.trainingSeed)
     onEvaluated?.(evaluated, individual)
     const about = { individual, lease: null, trainer: "trainer-0", device: "inline", durationMs: 0 }
-    state = evolve(state, { ...about, kind: "EvaluationRecorded", ...evaluated, measures: { ...evaluated.measures } })
+    state = evolve(state, {
+      ...about,
+      kind: "EvaluationRecorded",
+      ...evaluated,
+      measures: { ...evaluated.measures }
+    })
   }
   return state
 }

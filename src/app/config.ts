@@ -189,11 +189,11 @@ export const checkConfig = (config: unknown): Effect.Effect<RunConfig, BadInput>
   if (!parsed.success) return bad(problemOf(parsed.error))
   const problem = contradiction(parsed.data)
   if (problem !== undefined) return bad(problem)
-  const config = complete(parsed.data)
-  return spaceOf(config).pipe(
+  const completed = complete(parsed.data)
+  return spaceOf(completed).pipe(
     Effect.flatMap((space) => {
-      const misfit = policyProblem(config.policy, space)
-      return misfit === undefined ? Effect.succeed(config) : bad(misfit)
+      const misfit = policyProblem(completed.policy, space)
+      return misfit === undefined ? Effect.succeed(completed) : bad(misfit)
     })
   )
 }

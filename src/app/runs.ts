@@ -138,7 +138,7 @@ const drive = (
       // Taken and let go of again, so that a run that is being driven is refused before trainers are started for it.
       yield* Effect.scoped(log.write(run))
       const rules = yield* rulesOf(config)
-      const trainers = yield* makeTrainers(config, trainerCount)
+      const trainers = yield* makeTrainers({ config, count: trainerCount, weightsFolder: log.weightsFolder })
       return yield* runEngine({
         log,
         run,

@@ -47,7 +47,8 @@ export const isolationOf = (evaluator: EvaluatorConfig): Isolation =>
 /** The evaluator that a config describes, for genomes of the space. Real training is loaded only when asked for. */
 export const makeEvaluator = (
   evaluator: EvaluatorConfig,
-  space: SpaceConfig
+  space: SpaceConfig,
+  _outside: { readonly weightsFolder?: string | undefined } = {}
 ): Effect.Effect<Evaluator, EvaluatorUnavailable> => {
   if (compatible(evaluator, space) !== undefined) return misfit(evaluator, space)
   switch (evaluator.kind) {
