@@ -1,0 +1,113 @@
+/**
+ * What the network of a cell costs: its trainable parameters and its multiply-adds for one image, by the skeleton of
+ * NAS-Bench-101 (Ying et al. 2019) for CIFAR-10: a 3×3 convolution to 128 channels, three stacks of three cells at
+ * 32×32, 16×16 and 8×8 with the channels doubled by the first cell of stacks two and three, and a linear classifier.
+ *
+ * Convolutions have no bias; each is followed by a batch normalisation with two parameters a channel. A multiply and
+ * an add count as one operation, in convolutions and in the classifier alone: normalisation, ReLU, pooling and
+ * additions are left out. Where channels cannot be split evenly, the earlier vertices get one more, so that two
+ * isomorphic forms of a cell may differ by a little.
+ */
+import { countBits, operationOf, type PackedCell, predecessorsOf, vertexCount } from "./cell.ts"
+
+export interface CellCost {
+  /** Trainable parameters of the whole network. */
+  readonly parameters: number
+  /** Multiply-adds of the whole network for one image of 32×32 pixels. */
+  readonly flops: number
+}
+
+const IMAGE_SIZE = 32
+const IMAGE_CHANNELS = 3
+const STEM_CHANNELS = 128
+const STACKS = 3
+const CELLS_PER_STACK = 3
+const CLASSES = 10
+
+/** The cost of the network made of a pruned cell. */
+export const cellCost = (cell: PackedCell): CellCost => {
+  const stem = convolution(3, IMAGE_CHANNELS, STEM_CHANNELS)
+  let parameters = stem + normalisation(STEM_CHANNELS)
+  let flops = stem * IMAGE_SIZE ** 2
+  let channels = STEM_CHANNELS
+  for (let stack = 0; stack < STACKS; stack++) {
+    const outputs = STEM_CHANNELS * 2 ** stack
+    const pixels = (IMAGE_SIZE / 2 ** stack) ** 2
+    const first = oneCell(cell, channels, outputs)
+    const next = channels === outputs ? first : oneCell(cell, outputs, outputs)
+    const weights = first.weights + (CELLS_PER_STACK - 1) * next.weights
+    parameters +=
+      weights + normalisation(first.normalised) + (CELLS_PER_STACK - 1) * normalisation(next.normalised)
+    flops += weights * pixels
+    channels = outputs
+  }
+  return { parameters: parameters + (channels + 1) * CLASSES, flops: flops + channels * CLASSES }
+}
+
+/**
+ * The channels of each vertex. The output's are split evenly over the interior vertices that lead into it; another
+ * vertex has as many as the widest that it leads to.
+ */
+export const vertexChannels = (cell: PackedCell, inputs: number, outputs: number): number[] => {
+  const output = vertexCount(cell) - 1
+  const joined = predecessorsOf(cell, output) & ~INPUT
+  const channels = splitChannels(joined, outputs, output)
+  for (let vertex = output - 1; vertex > 0; vertex--)
+    if (!contains(joined, vertex)) channels[vertex] = widestSuccessor(cell, vertex, channels)
+  channels[0] = inputs
+  channels[output] = outputs
+  return channels
+}
+
+const INPUT = 1
+
+const contains = (vertices: number, vertex: number): boolean => ((vertices >>> vertex) & 1) === 1
+
+/** An even share of the channels for each of the vertices, one more for the first where something is left over. */
+const splitChannels = (vertices: number, channels: number, output: number): number[] => {
+  const sharers = countBits(vertices)
+  const shares = new Array<number>(output + 1).fill(0)
+  let rest = sharers === 0 ? 0 : channels % sharers
+  for (let vertex = 1; vertex < output; vertex++) {
+    if (!contains(vertices, vertex)) continue
+    shares[vertex] = Math.floor(channels / sharers) + (rest > 0 ? 1 : 0)
+    rest--
+  }
+  return shares
+}
+
+const widestSuccessor = (cell: PackedCell, vertex: number, channels: readonly number[]): number => {
+  let widest = 0
+  for (let next = vertex + 1; next < channels.length - 1; next++)
+    if (contains(predecessorsOf(cell, next), vertex)) widest = Math.max(widest, channels[next] ?? 0)
+  return widest
+}
+
+const KERNEL_SIZES = [3, 1] as const
+
+/** The weights of all convolutions of one cell, and the channels of all its batch normalisations. */
+const oneCell = (
+  cell: PackedCell,
+  inputs: number,
+  outputs: number
+): { readonly weights: number; readonly normalised: number } => {
+  const channels = vertexChannels(cell, inputs, outputs)
+  let weights = 0
+  let normalised = 0
+  const add = (size: number, from: number, to: number): void => {
+    weights += convolution(size, from, to)
+    normalised += to
+  }
+  channels.forEach((width, vertex) => {
+    if (vertex === 0) return
+    if (contains(predecessorsOf(cell, vertex), 0)) add(1, inputs, width)
+    const size = vertex < channels.length - 1 ? KERNEL_SIZES[operationOf(cell, vertex)] : undefined
+    if (size !== undefined) add(size, width, width)
+  })
+  return { weights, normalised }
+}
+
+const convolution = (size: number, inputs: number, outputs: number): number => size ** 2 * inputs * outputs
+
+/** The scale and the shift of each channel. */
+const normalisation = (channels: number): number => 2 * channels
