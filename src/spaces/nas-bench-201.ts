@@ -1,7 +1,7 @@
 /**
  * The search space of NAS-Bench-201 (Dong and Yang 2020, arXiv 2001.00326): a cell of four nodes whose six
  * edges each carry one of five operations, 5^6 = 15,625 cells in all. Every cell has been trained, so a search
- * can be run on recorded accuracies (`trainers/table.ts`).
+ * can be run on recorded accuracies (`trainers/table/nas-bench-201.ts`).
  *
  * A genome is the key of a cell: six digits, one operation index an edge. Cells that are isomorphic have
  * different keys and were trained apart, so they are different genomes.

@@ -33,28 +33,26 @@ export const cellCost = (cell: PackedCell): CellCost => {
   for (let stack = 0; stack < STACKS; stack++) {
     const outputs = STEM_CHANNELS * 2 ** stack
     const pixels = (IMAGE_SIZE / 2 ** stack) ** 2
-    const first = oneCell(cell, channels, outputs)
-    const next = channels === outputs ? first : oneCell(cell, outputs, outputs)
-    const weights = first.weights + (CELLS_PER_STACK - 1) * next.weights
-    parameters +=
-      weights + normalisation(first.normalised) + (CELLS_PER_STACK - 1) * normalisation(next.normalised)
-    flops += weights * pixels
+    const { weights, projected, normalised } = layers(cell, outputs)
+    const stackWeights = CELLS_PER_STACK * weights + projected * (channels + (CELLS_PER_STACK - 1) * outputs)
+    parameters += stackWeights + CELLS_PER_STACK * normalisation(normalised)
+    flops += stackWeights * pixels
     channels = outputs
   }
   return { parameters: parameters + (channels + 1) * CLASSES, flops: flops + channels * CLASSES }
 }
 
 /**
- * The channels of each vertex. The output's are split evenly over the interior vertices that lead into it; another
- * vertex has as many as the widest that it leads to.
+ * The channels of each vertex by its number; the input's, which are those of the cell before, are left at 0. The
+ * output's are split evenly over the interior vertices that lead into it; another vertex has as many as the widest
+ * that it leads to.
  */
-export const vertexChannels = (cell: PackedCell, inputs: number, outputs: number): number[] => {
+export const vertexChannels = (cell: PackedCell, outputs: number): number[] => {
   const output = vertexCount(cell) - 1
   const joined = predecessorsOf(cell, output) & ~INPUT
   const channels = splitChannels(joined, outputs, output)
   for (let vertex = output - 1; vertex > 0; vertex--)
     if (!contains(joined, vertex)) channels[vertex] = widestSuccessor(cell, vertex, channels)
-  channels[0] = inputs
   channels[output] = outputs
   return channels
 }
@@ -85,26 +83,30 @@ const widestSuccessor = (cell: PackedCell, vertex: number, channels: readonly nu
 
 const KERNEL_SIZES = [3, 1] as const
 
-/** The weights of all convolutions of one cell, and the channels of all its batch normalisations. */
-const oneCell = (
-  cell: PackedCell,
-  inputs: number,
-  outputs: number
-): { readonly weights: number; readonly normalised: number } => {
-  const channels = vertexChannels(cell, inputs, outputs)
+interface Layers {
+  /** Weights of the convolutions of the operations. */
+  readonly weights: number
+  /** Channels that the 1×1 projections of the cell's input give together. */
+  readonly projected: number
+  /** Channels of all batch normalisations together. */
+  readonly normalised: number
+}
+
+/** What is in one cell with so many channels at its output. */
+const layers = (cell: PackedCell, outputs: number): Layers => {
+  const channels = vertexChannels(cell, outputs)
   let weights = 0
+  let projected = 0
   let normalised = 0
-  const add = (size: number, from: number, to: number): void => {
-    weights += convolution(size, from, to)
-    normalised += to
-  }
-  channels.forEach((width, vertex) => {
-    if (vertex === 0) return
-    if (contains(predecessorsOf(cell, vertex), 0)) add(1, inputs, width)
+  for (let vertex = 1; vertex < channels.length; vertex++) {
+    const width = channels[vertex] ?? 0
+    if (contains(predecessorsOf(cell, vertex), 0)) projected += width
     const size = vertex < channels.length - 1 ? KERNEL_SIZES[operationOf(cell, vertex)] : undefined
-    if (size !== undefined) add(size, width, width)
-  })
-  return { weights, normalised }
+    if (size === undefined) continue
+    weights += convolution(size, width, width)
+    normalised += width
+  }
+  return { weights, projected, normalised: normalised + projected }
 }
 
 const convolution = (size: number, inputs: number, outputs: number): number => size ** 2 * inputs * outputs
