@@ -4,7 +4,7 @@ import { readPreset } from "../../src/app/presets.ts"
 
 interface Field {
   /** A preset in which the field has a place. */
-  readonly preset: "toy" | "mnist"
+  readonly preset: "toy" | "mnist" | "nas-bench-101"
   readonly wrong: readonly unknown[]
   /** Parts of the config that take the place of the preset's. */
   readonly instead?: Readonly<Record<string, unknown>>
@@ -21,6 +21,7 @@ const COUNT_MAX_UNBOUND = Number.MAX_SAFE_INTEGER
 
 const toy = (...wrong: readonly unknown[]): Field => ({ preset: "toy", wrong })
 const mnist = (...wrong: readonly unknown[]): Field => ({ preset: "mnist", wrong })
+const cell = (...wrong: readonly unknown[]): Field => ({ preset: "nas-bench-101", wrong })
 
 /** In the preset toy, under another policy. */
 const under =
@@ -43,6 +44,9 @@ export const WRONG_FIELDS: Readonly<Record<string, Field>> = {
   space: toy({}, ...NO_RECORD),
   "space.kind": toy(...NO_CHOICE),
   "space.length": toy(...noCount(4096)),
+  "space.mutation": cell(...NO_CHOICE),
+  "space.edgeLimit": cell(...NO_CHOICE),
+  "space.invalid": cell(...NO_CHOICE),
   "space.variant": mnist(...NO_CHOICE),
   "space.cells": mnist(...noCount(20)),
   "space.filters": mnist(3, ...noCount(1024)),
