@@ -2,8 +2,6 @@
  * `cambrian compare`: any set of runs side by side as the papers plot them; with `--experiment`, the runs are made
  * first, as far as they are not there yet.
  */
-import { accessSync, constants, existsSync, statSync, writeFileSync } from "node:fs"
-import { dirname } from "node:path"
 import { Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { type ComparedRun, compareRuns } from "../../analysis/compare/comparison.ts"
@@ -17,6 +15,7 @@ import { comparisonText } from "../comparison-text.ts"
 import { showExperiment } from "../experiment-progress.ts"
 import { comparisonPage } from "../html/comparison-page.ts"
 import { answer, answerJson, say, stdoutTakesColour } from "../output.ts"
+import { checkPageFile, writePageFile } from "../page-file.ts"
 import { shared } from "../root.ts"
 
 const flags = {
@@ -65,23 +64,18 @@ export const compareCommand = Command.make(
     const wanted = Option.getOrUndefined(experiment)
     yield* checkUse(runs, wanted, options)
     const page = Option.getOrUndefined(html)
-    if (page !== undefined) yield* checkWritable(page)
-    const title = wanted === undefined ? "comparison" : (options.name ?? wanted)
-    const comparison = yield* wanted === undefined
-      ? withLog({ file, mode: "read" }, (log) =>
-          findRuns(log, runs).pipe(
-            Effect.flatMap((entries) => atLeastTwo(entries.map((entry) => ({ entry })))),
-            Effect.flatMap((compared) => compareRuns(log, compared))
-          )
-        )
-      : experimentComparison(file, wanted, options)
+    if (page !== undefined) yield* checkPageFile(page)
+    const { comparison, ...heading } = yield* wanted === undefined
+      ? namedRuns(file, runs)
+      : experimentRuns(file, wanted, options)
     if (page !== undefined) {
-      yield* writePage(page, comparisonPage(comparison, { title, asked: askedFor(runs, wanted, options) }))
+      const asked = askedFor(runs, wanted, options)
+      yield* writePageFile(page, comparisonPage(comparison, { ...heading, asked }))
       say(`the page is in ${page}`)
     }
     return json
-      ? answerJson({ experiment: wanted ?? null, name: title, ...comparison })
-      : answer(comparisonText(comparison, title, stdoutTakesColour()))
+      ? answerJson({ ...heading, ...comparison })
+      : answer(comparisonText(comparison, heading.name, stdoutTakesColour()))
   })
 ).pipe(
   Command.withDescription(
@@ -125,29 +119,34 @@ const atLeastTwo = (runs: readonly ComparedRun[]): Effect.Effect<readonly Compar
         `a comparison takes at least two runs, and only “${runs[0]?.entry.name ?? ""}” was named; name another, or a pattern such as 'toy/*'`
       )
 
-const experimentComparison = (file: string, wanted: string, flagged: ExperimentFlags) =>
+const namedRuns = (file: string, runs: readonly string[]) =>
+  withLog({ file, mode: "read" }, (log) =>
+    findRuns(log, runs).pipe(
+      Effect.flatMap((entries) => atLeastTwo(entries.map((entry) => ({ entry })))),
+      Effect.flatMap((compared) => compareRuns(log, compared)),
+      Effect.map((comparison) => ({ comparison, name: "comparison", experiment: null, about: null }))
+    )
+  )
+
+const experimentRuns = (file: string, wanted: string, flagged: ExperimentFlags) =>
   Effect.gen(function* () {
     const experiment = yield* readExperiment(wanted)
-    const plan = yield* planExperiment(experiment, { ...flagged, name: flagged.name ?? experiment.name })
-    return yield* withLog({ file, mode: "create" }, (log) =>
-      Effect.gen(function* () {
-        const done = yield* Effect.scoped(
-          Effect.flatMap(showExperiment(experiment.name), (spectators) =>
-            runExperiment(log, plan, spectators)
+    const name = flagged.name ?? experiment.name
+    const plan = yield* planExperiment(experiment, { ...flagged, name })
+    const comparison = yield* withLog({ file, mode: "create" }, (log) =>
+      Effect.scoped(
+        Effect.flatMap(showExperiment(name), (spectators) => runExperiment(log, plan, spectators))
+      ).pipe(
+        Effect.onInterrupt(() =>
+          Effect.sync(() =>
+            say("stopped cleanly; nothing is lost. The same command goes on where this one stopped")
           )
-        ).pipe(
-          Effect.onInterrupt(() =>
-            Effect.sync(() =>
-              say("stopped cleanly; nothing is lost. The same command goes on where this stopped")
-            )
-          )
-        )
-        return yield* compareRuns(
-          log,
-          done.map(({ entry, scenario, arm }) => ({ entry, place: { scenario, arm } }))
-        )
-      })
+        ),
+        Effect.map((done) => done.map(({ entry, scenario, arm }) => ({ entry, place: { scenario, arm } }))),
+        Effect.flatMap((compared) => compareRuns(log, compared))
+      )
     )
+    return { comparison, name, experiment: experiment.name, about: experiment.about }
   })
 
 /** What was asked for, in the words of the command line, for the page to say. */
@@ -164,22 +163,3 @@ const askedFor = (
     ...set.map((setting) => `--set '${setting}'`),
     ...(name === undefined ? [] : [`--name ${name}`])
   ].join(" ")
-
-/** Asked before hours of work, and without leaving anything behind. */
-const checkWritable = (page: string): Effect.Effect<void, BadInput> =>
-  attempt(page, () => {
-    if (existsSync(page) && statSync(page).isDirectory()) throw new Error("it is a folder")
-    accessSync(existsSync(page) ? page : dirname(page), constants.W_OK)
-  })
-
-const writePage = (page: string, text: string): Effect.Effect<void, BadInput> =>
-  attempt(page, () => writeFileSync(page, text))
-
-const attempt = (page: string, act: () => void): Effect.Effect<void, BadInput> =>
-  Effect.try({
-    try: act,
-    catch: (error) =>
-      new BadInput({
-        message: `the page cannot be written to ${page}: ${error instanceof Error ? error.message : error}`
-      })
-  })

@@ -3,7 +3,7 @@ import { escaped, px } from "./markup.ts"
 import type { Scale } from "./scale.ts"
 
 export const CHART_WIDTH = 720
-export const MARGIN = { top: 14, right: 16, bottom: 46, left: 62 } as const
+export const MARGIN = { top: 14, right: 30, bottom: 46, left: 66 } as const
 
 export interface FrameOptions {
   /** Unique on the page. */
@@ -48,7 +48,7 @@ export const chartFrame = (options: FrameOptions, marks: readonly string[]): str
     ...yTicks,
     `<path class="axis" d="M${left} ${top}V${bottom}H${right}"/>`,
     `<text class="axis-title" x="${(left + right) / 2}" y="${height - 8}" text-anchor="middle">${escaped(xTitle)}</text>`,
-    `<text class="axis-title" transform="translate(14 ${(top + bottom) / 2}) rotate(-90)" text-anchor="middle">${escaped(yTitle)}</text>`,
+    `<text class="axis-title y-title" transform="translate(14 ${(top + bottom) / 2}) rotate(-90)" text-anchor="middle">${escaped(yTitle)}</text>`,
     `<g clip-path="url(#${id}-c)">${marks.join("")}</g>`,
     "</svg>"
   ].join("\n")

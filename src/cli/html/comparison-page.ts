@@ -13,12 +13,14 @@ type Scenario = Comparison["scenarios"][number]
 type Arm = Scenario["arms"][number]
 
 export interface PageOptions {
-  readonly title: string
+  readonly name: string
+  /** What the experiment is for, where it is one. */
+  readonly about: string | null
   /** The command that made it. */
   readonly asked: string
 }
 
-export const comparisonPage = (comparison: Comparison, { title, asked }: PageOptions): string => {
+export const comparisonPage = (comparison: Comparison, { name, about, asked }: PageOptions): string => {
   const { scenarios, notes, runs, evaluations } = comparison
   const armsMax = Math.max(0, ...scenarios.map(({ arms }) => arms.length))
   return `<!doctype html>
@@ -26,12 +28,13 @@ export const comparisonPage = (comparison: Comparison, { title, asked }: PageOpt
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)} · Cambrian</title>
+<title>${escaped(name)} · Cambrian</title>
 <style>${pageStyle(armsMax)}</style>
 </head>
 <body>
 <main>
-<h1>${escaped(title)}</h1>
+<h1>${escaped(name)}</h1>
+${about === null ? "" : `<p>${escaped(about)}</p>`}
 <p>${count(runs)} runs, ${count(evaluations)} models. The best of a run is the one with the best validation so far; its test is reported beside it and chooses nothing.</p>
 ${notes.length === 0 ? "" : `<h3>To know</h3><ul>${notes.map((note) => `<li>${escaped(note)}</li>`).join("")}</ul>`}
 ${scenarios.map((scenario, index) => scenarioSection(scenario, index, comparison.confidence)).join("\n")}
@@ -58,9 +61,17 @@ const scenarioSection = (scenario: Scenario, index: number, confidence: number):
     ),
     figuresTable(scenario),
     figure(
-      distributionChart(scenario, `s${index}b`),
-      "Each run is a dot; the box is the middle half of the runs, the thick line their median, the thin one their range."
+      distributionChart(scenario, "validation", `s${index}b`),
+      `Best validation of each run. ${DISTRIBUTION}`
     ),
+    ...(arms.some(({ final }) => final.test !== null)
+      ? [
+          figure(
+            distributionChart(scenario, "test", `s${index}d`),
+            `The ${testName} of that model. ${DISTRIBUTION}`
+          )
+        ]
+      : []),
     testsTable(scenario),
     ...(scatter === undefined
       ? []
@@ -73,6 +84,9 @@ const scenarioSection = (scenario: Scenario, index: number, confidence: number):
     "</section>"
   ].join("\n")
 }
+
+const DISTRIBUTION =
+  "A dot is a run; the box is the middle half of the runs, the thick line their median, the thin one their range."
 
 const figure = (svg: string, caption: string): string =>
   `<figure>${svg}<figcaption>${escaped(caption)}</figcaption></figure>`
@@ -92,7 +106,7 @@ const figuresTable = ({ arms, target, testMeasure }: Scenario): string =>
     { title: "best validation ± sd", cell: ({ final }) => spread(final.validation), isNumber: true },
     { title: testTitle(testMeasure), cell: ({ final }) => spread(final.test), isNumber: true },
     {
-      title: target === null ? "" : `models to ${fitness(target.fitness)}, where ${target.arm} ends`,
+      title: target === null ? "" : `models to ${fitness(target.fitness)}`,
       cell: ({ modelsToTarget }) => (modelsToTarget === null ? "–" : count(modelsToTarget)),
       isNumber: true
     },

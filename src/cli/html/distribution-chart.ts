@@ -6,8 +6,7 @@ import { escaped, px } from "./markup.ts"
 import { linearScale, type Scale } from "./scale.ts"
 
 type Scenario = Comparison["scenarios"][number]
-type Arm = Scenario["arms"][number]
-type Spread = Arm["final"]["validation"]
+type Spread = Scenario["arms"][number]["final"]["validation"]
 
 const LANE = 34
 const LABEL_LANE = 18
@@ -18,23 +17,16 @@ const HEIGHT_STEP = 4
 interface Lane {
   readonly arm: string
   readonly index: number
-  readonly of: string
   readonly spread: Spread
-  readonly hollow: boolean
   readonly names: readonly string[]
 }
 
-const lanesOf = (arms: readonly Arm[], testName: string): readonly Lane[] =>
-  arms.flatMap(({ label, final, runs }, index) => {
-    const common = { arm: label, index, names: runs.map(({ name }) => name) }
-    const validation = { ...common, of: "validation", spread: final.validation, hollow: false }
-    return final.test === null
-      ? [validation]
-      : [validation, { ...common, of: testName, spread: final.test, hollow: true }]
+/** Of the best validation of each run, or of the test of that model; the arms that have none are left out. */
+export const distributionChart = (scenario: Scenario, of: "validation" | "test", id: string): string => {
+  const lanes = scenario.arms.flatMap(({ label, final, runs }, index): Lane[] => {
+    const spread = final[of]
+    return spread === null ? [] : [{ arm: label, index, spread, names: runs.map(({ name }) => name) }]
   })
-
-export const distributionChart = (scenario: Scenario, id: string): string => {
-  const lanes = lanesOf(scenario.arms, scenario.testMeasure === "true" ? "true accuracy" : "test")
   const values = lanes.flatMap(({ spread }) => spread.values)
   const height = MARGIN.top + lanes.length * (LANE + LABEL_LANE) + 10 + MARGIN.bottom
   const x = linearScale({
@@ -44,16 +36,17 @@ export const distributionChart = (scenario: Scenario, id: string): string => {
     to: CHART_WIDTH - MARGIN.right - 8,
     ticks: 7
   })
+  const what = of === "validation" ? "validation" : testName(scenario.testMeasure)
   return chartFrame(
     {
       id,
       height,
-      title: `Where the runs ended${scenario.label === "" ? "" : `, ${scenario.label}`}`,
+      title: `Where the runs ended: ${what}${scenario.label === "" ? "" : `, ${scenario.label}`}`,
       description: lanes
-        .map(({ arm, of, spread }) => `${arm}, ${of}: median ${fitness(spread.median)} of ${spread.n} runs`)
+        .map(({ arm, spread }) => `${arm}: median ${fitness(spread.median)} of ${spread.n} runs`)
         .join("; "),
       x,
-      xTitle: "best of a run",
+      xTitle: what,
       yTitle: "",
       xText: (value) => String(Number(value.toPrecision(6)))
     },
@@ -61,17 +54,20 @@ export const distributionChart = (scenario: Scenario, id: string): string => {
   )
 }
 
+const testName = (measure: Scenario["testMeasure"]): string =>
+  measure === "true" ? "accuracy without noise" : "test accuracy"
+
 const laneMarks = (lane: Lane, top: number, x: Scale): string => {
-  const { arm, hollow, index, names, of, spread } = lane
+  const { arm, index, names, spread } = lane
   const middle = top + LABEL_LANE + LANE / 2
   const [low, high] = [x.at(spread.lowerQuartile), x.at(spread.upperQuartile)]
   const dots = spread.values.map((value, run) => {
     const y = middle + ((run % HEIGHTS) - (HEIGHTS - 1) / 2) * HEIGHT_STEP
     const text = `${names[run] ?? arm}: ${fitness(value)}`
-    return `<circle class="${hollow ? "ring" : "dot"} arm-${index}" cx="${px(x.at(value))}" cy="${px(y)}" r="3.2"><title>${escaped(text)}</title></circle>`
+    return `<circle class="dot arm-${index}" cx="${px(x.at(value))}" cy="${px(y)}" r="3.2"><title>${escaped(text)}</title></circle>`
   })
   return [
-    `<text class="lane" x="${MARGIN.left + 6}" y="${top + 13}">${escaped(`${arm} · ${of}`)}</text>`,
+    `<text class="lane" x="${MARGIN.left + 6}" y="${top + 13}">${escaped(arm)}</text>`,
     `<path class="whisker arm-${index}" d="M${px(x.at(spread.min))} ${middle}H${px(x.at(spread.max))}"/>`,
     `<rect class="box arm-${index}" x="${px(low)}" y="${middle - LANE / 2 + 4}" width="${px(Math.max(1, high - low))}" height="${LANE - 8}"/>`,
     ...dots,
