@@ -33,7 +33,8 @@ const BYTE_ORDER_MARK = /^\uFEFF/
 const isFile = (source: string): boolean =>
   source.endsWith(".json") || source.includes("/") || source.includes("\\")
 
-const readSource = (source: string): Effect.Effect<Record<string, unknown>, BadInput> => {
+/** The fields of a preset or of a file, as they stand there. */
+export const readSource = (source: string): Effect.Effect<Record<string, unknown>, BadInput> => {
   if (!isFile(source)) {
     const preset = readPreset(source)
     if (preset !== undefined) return Effect.succeed(preset)
@@ -68,7 +69,7 @@ const readSource = (source: string): Effect.Effect<Record<string, unknown>, BadI
 
 const nameOfFile = (source: string): string => source.replace(/^.*[\\/]/, "").replace(/\.json$/, "")
 
-const applySettings = (
+export const applySettings = (
   config: Record<string, unknown>,
   settings: readonly string[]
 ): Effect.Effect<Record<string, unknown>, BadInput> =>

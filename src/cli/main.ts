@@ -9,6 +9,7 @@ import { Effect, Exit, Layer, Logger, References } from "effect"
 import { CliOutput, Command } from "effect/cli"
 import { ENGINE_VERSION } from "../app/version.ts"
 import { atCommand } from "./commands/at.ts"
+import { compareCommand } from "./commands/compare.ts"
 import { doctorCommand } from "./commands/doctor.ts"
 import { lineageCommand } from "./commands/lineage.ts"
 import { listCommand } from "./commands/list.ts"
@@ -37,6 +38,7 @@ const cambrian = root.pipe(
     atCommand,
     showCommand,
     lineageCommand,
+    compareCommand,
     presetsCommand,
     doctorCommand,
     trainerCommand
