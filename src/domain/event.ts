@@ -109,8 +109,9 @@ const controllerUpdated = z.object({
   kind: z.literal("ControllerUpdated"),
   /** The number of the update, from 1. */
   update: z.int().min(1),
-  /** Whose fitness it learnt from, in the order of counting. */
-  individuals: individualNumbers,
+  /** Whose fitness it learnt from, in the order of counting; the last of them filled the batch. */
+  batch: individualNumbers,
+  individual,
   /** The moving average of the fitness after the update. */
   baseline: z.number(),
   figures: namedNumbers,

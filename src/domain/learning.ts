@@ -41,7 +41,8 @@ export class Learning {
   /** The update that is due, or undefined while the batch is not full. */
   update(state: ControllerState): EventOf<"ControllerUpdated"> | undefined {
     const { batchSize, baselineDecay, controller } = this.options
-    if (state.batch.length < batchSize) return undefined
+    const last = state.batch.at(-1)
+    if (last === undefined || state.batch.length < batchSize) return undefined
     const mean = state.batch.reduce((sum, { fitness }) => sum + fitness, 0) / state.batch.length
     // The first batch has nothing to be compared with but itself.
     const before = state.baseline ?? mean
@@ -57,8 +58,9 @@ export class Learning {
     this.keep(parametersHash, parameters)
     return {
       baseline: state.baseline === null ? mean : baselineDecay * before + (1 - baselineDecay) * mean,
+      batch: state.batch.map(({ individual }) => individual),
       figures: { ...figures },
-      individuals: state.batch.map(({ individual }) => individual),
+      individual: last.individual,
       kind: "ControllerUpdated",
       parameters: parameters.length <= LOGGED_PARAMETERS_MAX ? [...parameters] : null,
       parametersHash,

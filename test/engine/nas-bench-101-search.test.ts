@@ -9,13 +9,14 @@
  * counted before pruning gives 6.38, and is ruled out.
  */
 import { describe, expect, it } from "vitest"
-import { chooseParent, makeChild, type Rules } from "../../src/domain/breeding.ts"
-import { makePolicy } from "../../src/domain/policy.ts"
-import { Population } from "../../src/domain/population.ts"
+import { sequentialRun } from "../../bench/reproduce/sequential-run.ts"
+import type { PolicyConfig } from "../../src/domain/policies/config.ts"
 import type { Genome } from "../../src/domain/space.ts"
 import { type NasBench101Config, nasBench101Config } from "../../src/spaces/nas-bench-101/config.ts"
 import { makeSpace } from "../../src/spaces/registry.ts"
 import { nasBench101Results } from "../../src/trainers/table/nas-bench-101.ts"
+import { rulesFor } from "../fixtures/rules.ts"
+import { testConfig } from "../fixtures/run-config.ts"
 
 const RUNS = 100
 const EVALUATIONS = 150
@@ -36,36 +37,33 @@ const figuresOf = (values: readonly number[]): Figures => {
   return { mean, deviation: Math.sqrt(variance) }
 }
 
-/** The test errors in percent of the best of each run; `populationSize` at the number of evaluations is random search. */
-const errorsOf = (config: NasBench101Config, populationSize: number, firstSeed: number): number[] => {
-  const space = makeSpace(config)
-  const results = nasBench101Results(config)
-  const fitnessOf = (genome: Genome): number => results(genome)?.accuracies[0] ?? 0
-  const policy = makePolicy({
+type SearchPolicy = "aging" | "random"
+
+const POLICIES: Readonly<Record<SearchPolicy, PolicyConfig>> = {
+  aging: {
     kind: "aging",
-    populationSize,
+    populationSize: POPULATION,
     sampleSize: 10,
     replacement: false,
     identityProbability: 0
-  })
+  },
+  random: { kind: "random", populationSize: POPULATION }
+}
+
+/** The test errors in percent of the best of each run. */
+const errorsOf = (spaceConfig: NasBench101Config, kind: SearchPolicy, firstSeed: number): number[] => {
+  const space = makeSpace(spaceConfig)
+  const results = nasBench101Results(spaceConfig)
+  const evaluate = (genome: Genome) => ({ fitness: results(genome)?.accuracies[0] ?? 0, measures: {} })
   return Array.from({ length: RUNS }, (_, run) => {
-    const rules: Rules = { seed: firstSeed + run, policy, space }
-    const population = new Population([])
-    let best = 0
-    for (let individual = 0; individual < EVALUATIONS; individual++) {
-      const { genome } = makeChild(rules, individual, chooseParent(rules, individual, population))
-      const fitness = fitnessOf(genome)
-      best = Math.max(best, fitness)
-      population.join({ individual, genome, fitness, bornSeq: individual, joinedAt: individual + 1 })
-      const dead = policy.whoDies(population)
-      if (dead !== undefined) population.remove(dead.individual)
-    }
-    return 100 * (1 - best)
+    const config = testConfig({ policy: POLICIES[kind], cycles: EVALUATIONS, seed: firstSeed + run })
+    const state = sequentialRun({ config, evaluate, rules: rulesFor(config, space) })
+    return 100 * (1 - (state.best?.fitness ?? 0))
   })
 }
 
-const search = (rules: object, populationSize: number, firstSeed: number): Figures =>
-  figuresOf(errorsOf(nasBench101Config.parse({ kind: "nas-bench-101", ...rules }), populationSize, firstSeed))
+const search = (rules: object, kind: SearchPolicy, firstSeed: number): Figures =>
+  figuresOf(errorsOf(nasBench101Config.parse({ kind: "nas-bench-101", ...rules }), kind, firstSeed))
 
 /** Two-sided, 1e-3. */
 const LIMIT = 3.29
@@ -80,8 +78,8 @@ const deviationDistance = (ours: Figures, published: Figures): number =>
   Math.abs(Math.log(ours.deviation / published.deviation)) / Math.sqrt(2 / (2 * (RUNS - 1)))
 
 describe(`150 evaluations on NAS-Bench-101, seeds 1001 to 1100 (${ERROR})`, () => {
-  const random = search(NOTEBOOK, EVALUATIONS, 1001)
-  const aging = search(NOTEBOOK, POPULATION, 1001)
+  const random = search(NOTEBOOK, "random", 1001)
+  const aging = search(NOTEBOOK, "aging", 1001)
 
   it("random search ends at 6.348 ± 0.139 %", () => {
     expect(meanDistance(random, PUBLISHED_RANDOM)).toBeLessThan(LIMIT)
@@ -101,6 +99,6 @@ describe(`150 evaluations on NAS-Bench-101, seeds 1001 to 1100 (${ERROR})`, () =
 
   it("with invalid cells kept and the edges counted before pruning, aging evolution does not get there", () => {
     const rules = { ...NOTEBOOK, edgeLimit: "before-pruning", invalid: "keep" }
-    expect(meanDistance(search(rules, POPULATION, 1001), PUBLISHED_AGING)).toBeGreaterThan(LIMIT)
+    expect(meanDistance(search(rules, "aging", 1001), PUBLISHED_AGING)).toBeGreaterThan(LIMIT)
   })
 })

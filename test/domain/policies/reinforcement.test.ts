@@ -57,7 +57,7 @@ describe("updates", () => {
   it("follow when a batch is full, of those who counted since, and a rest that is too small never does", () => {
     const { state, updates } = learnt(reinforce({ batchSize: 4 }), 18)
     expect(updates.map(({ update }) => update)).toEqual([1, 2, 3, 4])
-    expect(updates.map(({ individuals }) => individuals)).toEqual(
+    expect(updates.map(({ batch }) => batch)).toEqual(
       [0, 4, 8, 12].map((first) => [first, first + 1, first + 2, first + 3])
     )
     expect(state.controller.batch.map(({ individual }) => individual)).toEqual([16, 17])
