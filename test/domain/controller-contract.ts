@@ -145,6 +145,15 @@ export const controllerContract = (name: string, test: ControllerUnderTest): voi
       )
     })
 
+    it("says so where it diverges", () => {
+      const endless = [
+        { decisions: [0, 0, 0, 0, 0], logProbability: -3, advantage: Number.POSITIVE_INFINITY }
+      ]
+      expect(() => controller.update(trained, endless)).toThrow(
+        /the controller diverged in an update: .*; a lower learning rate may help/
+      )
+    })
+
     it("cannot be made for no decision, or for one without an option", async () => {
       await expect(async () => await test.make([])).rejects.toThrow(/at least one decision/)
       await expect(async () => await test.make([2, 0])).rejects.toThrow(

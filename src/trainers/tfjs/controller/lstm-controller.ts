@@ -10,6 +10,7 @@
  */
 import { Effect } from "effect"
 import type { Controller } from "../../../domain/controller.ts"
+import { finiteLearning } from "../../../domain/finite-learning.ts"
 import { countOptions, type OptionRange, optionRanges } from "../../../domain/option-range.ts"
 import type { EvaluatorUnavailable } from "../../evaluator-unavailable.ts"
 import { startBackend } from "../backend.ts"
@@ -38,7 +39,7 @@ export const LSTM_CONTROLLER_DEFAULTS = {
   units: 100
 }
 
-/** Starts TensorFlow.js in this process, on wasm, whose results do not depend on the machine. */
+/** Starts TensorFlow.js in this process, on wasm, which computes on one thread and always in the same order. */
 export const makeLstmController = (
   config: LstmControllerConfig
 ): Effect.Effect<Controller, EvaluatorUnavailable> =>
@@ -56,7 +57,9 @@ const controllerOf = (config: LstmControllerConfig): Controller => {
     update: (parameters, batch) => {
       checkLength(size, parameters)
       if (batch.length === 0) throw new RangeError("a controller was to learn from an empty batch")
-      return inTensorScope(() => learn(readState(size, parameters), { size, ranges, batch }, config))
+      return finiteLearning(
+        inTensorScope(() => learn(readState(size, parameters), { size, ranges, batch }, config))
+      )
     }
   }
 }
