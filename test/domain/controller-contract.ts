@@ -75,7 +75,7 @@ export const controllerContract = (name: string, test: ControllerUnderTest): voi
       )
       expect(probabilities.reduce((sum, probability) => sum + probability, 0)).toBeCloseTo(1, 5)
       expect(Math.max(...probabilities)).toBeGreaterThan(1.2 / sequences.length)
-      const draws = 3000
+      const draws = 2000
       const counts = sequences.map(() => 0)
       for (let i = 0; i < draws; i++) {
         const [first = 0, second = 0] = small.sample(parameters, randomStream(3, "frequency", i)).decisions

@@ -184,7 +184,7 @@ describe("Adam", () => {
 
 describe("the memory of TensorFlow.js", () => {
   it("is as it was after 200 updates, and after one that fails, seed 31", async () => {
-    const controller = await makeSmallLstm(OPTIONS, { units: 8, epochs: 2 })
+    const controller = await makeSmallLstm(OPTIONS, { units: 8, epochs: 1 })
     let parameters = controller.initial(randomStream(31, "initial", 0))
     const batch = sampleBatch(controller, parameters, 31).slice(0, 2)
     const before = tf.memory()
