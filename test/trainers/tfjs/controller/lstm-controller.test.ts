@@ -35,7 +35,7 @@ describe("at the size of the paper: 100 units, 40 decisions", () => {
   let controller: Controller
   let initial: Float64Array
   beforeAll(async () => {
-    controller = await makeSmallLstm(NASNET, LSTM_CONTROLLER_DEFAULTS)
+    controller = await makeSmallLstm(NASNET, { ...LSTM_CONTROLLER_DEFAULTS, epochs: 1 })
     initial = controller.initial(randomStream(1, "initial", 0))
   })
 
