@@ -9,6 +9,7 @@
  */
 import { drawOption, entropyOf, logSoftmax } from "./categorical-distribution.ts"
 import type { Controller, Experience, Learned, Sampled } from "./controller.ts"
+import { finiteLearning } from "./finite-learning.ts"
 import { countOptions, type OptionRange, optionPositions, optionRanges } from "./option-range.ts"
 import type { RandomStream } from "./random-stream.ts"
 
@@ -35,7 +36,7 @@ export const makeCategoricalController = (config: CategoricalControllerConfig): 
     update: (parameters, batch) => {
       if (batch.length === 0) throw new RangeError("a controller was to learn from an empty batch")
       const task = { ranges, distributions: distributionsOf(parameters), batch }
-      return update(parameters, task, config)
+      return finiteLearning(update(parameters, task, config))
     }
   }
 }

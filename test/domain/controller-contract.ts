@@ -75,7 +75,7 @@ export const controllerContract = (name: string, test: ControllerUnderTest): voi
       )
       expect(probabilities.reduce((sum, probability) => sum + probability, 0)).toBeCloseTo(1, 5)
       expect(Math.max(...probabilities)).toBeGreaterThan(1.2 / sequences.length)
-      const draws = 3000
+      const draws = 2000
       const counts = sequences.map(() => 0)
       for (let i = 0; i < draws; i++) {
         const [first = 0, second = 0] = small.sample(parameters, randomStream(3, "frequency", i)).decisions
@@ -142,6 +142,15 @@ export const controllerContract = (name: string, test: ControllerUnderTest): voi
       )
       expect(() => controller.update(trained, experience([0, 0]))).toThrow(
         /2 decisions were handed to a controller of 5/
+      )
+    })
+
+    it("says so where it diverges", () => {
+      const endless = [
+        { decisions: [0, 0, 0, 0, 0], logProbability: -3, advantage: Number.POSITIVE_INFINITY }
+      ]
+      expect(() => controller.update(trained, endless)).toThrow(
+        /the controller diverged in an update: .*; a lower learning rate may help/
       )
     })
 

@@ -73,7 +73,7 @@ const step = (
   }
 }
 
-/** Leaves tensors to the caller's scope. Throws Error where the result is not finite. */
+/** Leaves tensors to the caller's scope. */
 export const learn = (
   initial: AdamState,
   { size, ranges, batch }: Lesson,

@@ -10,6 +10,7 @@
  */
 import { Effect } from "effect"
 import type { Controller } from "../../../domain/controller.ts"
+import { finiteLearning } from "../../../domain/finite-learning.ts"
 import { countOptions, type OptionRange, optionRanges } from "../../../domain/option-range.ts"
 import type { EvaluatorUnavailable } from "../../evaluator-unavailable.ts"
 import { startBackend } from "../backend.ts"
@@ -27,18 +28,20 @@ export interface LstmControllerConfig extends LearningConfig {
 }
 
 /**
- * The papers' values, where they give any: neither the clip, which is that of Schulman et al. 2017, nor the epochs,
- * which are our choice. Real et al. 2018 tuned the learning rate to 0.0008 for their own comparison.
+ * The settings of the comparison in Real et al. 2018, where they are known: NASNet's (units, entropy weight) with the
+ * learning rate that they tuned; NASNet's own is 0.00035. No source gives the clip, which is that of Schulman et
+ * al. 2017, nor the epochs, which are our choice: on 40 decisions with a noisy made-up reward, two learnt clearly
+ * more from 2,000 genomes than one, while four drove most of each batch out of the clip.
  */
 export const LSTM_CONTROLLER_DEFAULTS = {
-  learningRate: 0.00035,
+  learningRate: 0.0008,
   entropyWeight: 0.00001,
   clip: 0.2,
-  epochs: 4,
+  epochs: 2,
   units: 100
 }
 
-/** Starts TensorFlow.js in this process, on wasm, whose results do not depend on the machine. */
+/** Starts TensorFlow.js in this process, on wasm, which computes on one thread and always in the same order. */
 export const makeLstmController = (
   config: LstmControllerConfig
 ): Effect.Effect<Controller, EvaluatorUnavailable> =>
@@ -56,7 +59,9 @@ const controllerOf = (config: LstmControllerConfig): Controller => {
     update: (parameters, batch) => {
       checkLength(size, parameters)
       if (batch.length === 0) throw new RangeError("a controller was to learn from an empty batch")
-      return inTensorScope(() => learn(readState(size, parameters), { size, ranges, batch }, config))
+      return finiteLearning(
+        inTensorScope(() => learn(readState(size, parameters), { size, ranges, batch }, config))
+      )
     }
   }
 }

@@ -8,7 +8,9 @@ import * as tf from "@tensorflow/tfjs-core"
 import { beforeAll, describe, expect, it } from "vitest"
 import type { Controller, Experience } from "../../../../src/domain/controller.ts"
 import { randomStream } from "../../../../src/domain/random-stream.ts"
+import { type AdamState, adamStep } from "../../../../src/trainers/tfjs/controller/adam.ts"
 import { LSTM_CONTROLLER_DEFAULTS } from "../../../../src/trainers/tfjs/controller/lstm-controller.ts"
+import { inTensorScope } from "../../../../src/trainers/tfjs/controller/tensor-scope.ts"
 import { controllerContract } from "../../../domain/controller-contract.ts"
 import { OPTIONS, sampleBatch } from "../../../domain/short-history.ts"
 import { LSTM_SETTINGS, makeSmallLstm } from "./lstm-settings.ts"
@@ -33,7 +35,7 @@ describe("at the size of the paper: 100 units, 40 decisions", () => {
   let controller: Controller
   let initial: Float64Array
   beforeAll(async () => {
-    controller = await makeSmallLstm(NASNET, LSTM_CONTROLLER_DEFAULTS)
+    controller = await makeSmallLstm(NASNET, { ...LSTM_CONTROLLER_DEFAULTS, epochs: 1 })
     initial = controller.initial(randomStream(1, "initial", 0))
   })
 
@@ -134,6 +136,12 @@ describe("a step of learning", () => {
     expect(both.parameters.at(-1)).toBe(2)
   })
 
+  it("stays finite for a genome that has become e^1000 times more probable, seed 21", async () => {
+    const controller = await makeSmallLstm(options, { ...config, epochs: 2 })
+    const unlikely = batch.map((experience) => ({ ...experience, logProbability: -1000 }))
+    expect(controller.update(start, unlikely).figures.clipped).toBe(1)
+  })
+
   it("learns nothing from genomes that have left the clip on the good side, seed 21", async () => {
     const good = batch.filter(({ advantage }, index) => advantage * decided[index]![1] > 0.19)
     expect(good).toHaveLength(2)
@@ -142,17 +150,46 @@ describe("a step of learning", () => {
   })
 })
 
+describe("Adam", () => {
+  it("is its algorithm over five steps, with gradients of several sizes, seed 41", () => {
+    const stream = randomStream(41, "gradients", 0)
+    const scales = [1, 1e-3, 30, 0]
+    const gradients = Array.from({ length: 5 }, () =>
+      scales.map((scale) => Math.fround(scale * stream.normal()))
+    )
+    const weights = [0.5, -0.25, 2, 1]
+    const expected = weights.map((weight, index) => {
+      let [value, first, second] = [weight, 0, 0]
+      gradients.forEach((gradient, step) => {
+        first = 0.9 * first + 0.1 * gradient[index]!
+        second = 0.999 * second + 0.001 * gradient[index]! ** 2
+        const mean = first / (1 - 0.9 ** (step + 1))
+        value -= (0.01 * mean) / (Math.sqrt(second / (1 - 0.999 ** (step + 1))) + 1e-8)
+      })
+      return value
+    })
+    const found = inTensorScope(() => {
+      let state: AdamState = {
+        weights: tf.tensor1d(weights),
+        first: tf.zeros([4]),
+        second: tf.zeros([4]),
+        steps: 0
+      }
+      for (const gradient of gradients) state = adamStep(state, tf.tensor1d(gradient), 0.01)
+      return [...state.weights.dataSync()]
+    })
+    for (const [index, value] of expected.entries()) expect(found[index]).toBeCloseTo(value, 5)
+  })
+})
+
 describe("the memory of TensorFlow.js", () => {
   it("is as it was after 200 updates, and after one that fails, seed 31", async () => {
-    const controller = await makeSmallLstm(OPTIONS, { units: 8, epochs: 2 })
+    const controller = await makeSmallLstm(OPTIONS, { units: 8, epochs: 1 })
     let parameters = controller.initial(randomStream(31, "initial", 0))
+    const batch = sampleBatch(controller, parameters, 31).slice(0, 2)
     const before = tf.memory()
-    for (let round = 0; round < 200; round++) {
-      parameters = controller.update(
-        parameters,
-        sampleBatch(controller, parameters, 31).slice(0, 2)
-      ).parameters
-    }
+    for (let round = 0; round < 200; round++) parameters = controller.update(parameters, batch).parameters
+    controller.sample(parameters, randomStream(31, "sample", 0))
     const impossible = [{ decisions: [0, 0, 9, 0, 0], logProbability: 0, advantage: 1 }]
     expect(() => controller.update(parameters, impossible)).toThrow(RangeError)
     expect(tf.memory().numTensors).toBe(before.numTensors)
