@@ -115,6 +115,10 @@ describe("what cannot be an experiment is refused", () => {
     [{ ...OWN, arms: [] }, "arms"],
     [{ ...OWN, arms: [OWN.arms[0], OWN.arms[0]] }, "arms: two of them have the same label"],
     [{ ...OWN, arms: [{ label: "a/b", set: {} }] }, "arms.0.label: a label is a word or words, without “/”"],
+    [
+      { ...OWN, arms: [{ label: "a", set: { seed: 3 } }] },
+      "arms.0.set: an experiment gives its runs their names"
+    ],
     [{ ...OWN, seeds: 0 }, "seeds"],
     [{ ...OWN, name: "my own" }, "name: the name of an experiment"],
     [{ ...OWN, sedds: 1 }, "sedds"]
@@ -131,6 +135,12 @@ describe("what cannot be an experiment is refused", () => {
     )
     expect(await refusal(planExperiment(OWN, { ...OPTIONS, set: ["policy.sampelSize=3"] }))).toMatch(
       /^short, S=2: .*did you mean “policy\.sampleSize”/
+    )
+    expect(await refusal(planExperiment(OWN, { ...OPTIONS, set: ["seed=7"] }))).toMatch(
+      /^--set seed=7 would be overwritten: .*--seeds$/
+    )
+    expect(await refusal(planExperiment(OWN, { ...OPTIONS, name: "n".repeat(90) }))).toMatch(
+      /config field name: a name has at most 100 characters/
     )
     expect(await refusal(planExperiment(OWN, { ...OPTIONS, seeds: 0 }))).toMatch(/^--seeds .* not 0$/)
     expect(await refusal(planExperiment({ ...OWN, base: { preset: "tay" } }, OPTIONS))).toMatch(
