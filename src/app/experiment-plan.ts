@@ -34,31 +34,43 @@ export const planExperiment = (
         message: `--seeds is how many runs each arm gets, from 1 to ${SEEDS_MAX}, and not ${seeds}`
       })
     }
+    const given = set.find((setting) => /^(?:name|seed)=/.test(setting))
+    if (given !== undefined) {
+      return yield* new BadInput({
+        message: `--set ${given} would be overwritten: an experiment gives its runs their names and seeds; use --name and --seeds`
+      })
+    }
     const base = yield* baseOf(experiment)
     const cells = experiment.scenarios.flatMap((scenario) =>
       experiment.arms.map((arm) => ({ scenario, arm }))
     )
+    const nameOf = (scenario: Variant, arm: Variant, seed: number): string =>
+      `${name}/${scenario.label}/${arm.label}/${seed}`
     const configs = yield* Effect.forEach(cells, ({ scenario, arm }) => {
-      const varied = applyVariant(applyVariant({ ...base, seed: 1 }, scenario), arm)
-      return applySettings({ ...varied, ...(trainers === undefined ? {} : { trainers }) }, set).pipe(
-        Effect.flatMap(checkConfig),
+      const varied = applyVariant(applyVariant(base, scenario), arm)
+      const own = { ...varied, ...(trainers === undefined ? {} : { trainers }) }
+      return applySettings(own, set).pipe(
+        // The last seed has the longest name, so all are short enough if this one is.
+        Effect.flatMap((config) =>
+          checkConfig({ ...config, seed: seeds, name: nameOf(scenario, arm, seeds) })
+        ),
         Effect.mapError(
           ({ message }) => new BadInput({ message: `${scenario.label}, ${arm.label}: ${message}` })
         ),
-        Effect.map((config) => ({ scenario: scenario.label, arm: arm.label, config }))
+        Effect.map((config) => ({ scenario, arm, config }))
       )
     })
     return Array.from({ length: seeds }, (_, index) => index + 1).flatMap((seed) =>
       configs.map(({ scenario, arm, config }) => ({
-        scenario,
-        arm,
-        config: { ...config, seed, name: `${name}/${scenario}/${arm}/${seed}` }
+        scenario: scenario.label,
+        arm: arm.label,
+        config: { ...config, seed, name: nameOf(scenario, arm, seed) }
       }))
     )
   })
 
 const baseOf = ({ base }: Experiment): Effect.Effect<Record<string, unknown>, BadInput> =>
-  typeof base.preset === "string" ? readSource(base.preset) : Effect.succeed({ name: "base", ...base })
+  typeof base.preset === "string" ? readSource(base.preset) : Effect.succeed(base)
 
 const applyVariant = (config: Record<string, unknown>, { set }: Variant): Record<string, unknown> =>
   Object.entries(set).reduce((varied, [path, value]) => setPath(varied, path, JSON.stringify(value)), config)

@@ -23,7 +23,12 @@ const variant = z.strictObject({
       "a label is a word or words, without “/”, which separates the parts of a run's name"
     )
     .max(40, "a label has at most 40 characters"),
-  set: z.record(z.string().min(1), z.json())
+  set: z
+    .record(z.string().min(1), z.json())
+    .refine(
+      (set) => !("name" in set || "seed" in set),
+      "an experiment gives its runs their names and seeds itself"
+    )
 })
 export type Variant = z.output<typeof variant>
 

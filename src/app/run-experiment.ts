@@ -19,7 +19,7 @@ import {
 } from "./runs.ts"
 
 /** What is already there of a planned run. */
-export type Found = "nothing" | "begun" | "finished"
+type Found = "nothing" | "begun" | "finished"
 
 export interface ExperimentSpectators extends Spectators {
   /** Before anything is driven: how many runs there are to do, and how many models in them. */
@@ -27,7 +27,7 @@ export interface ExperimentSpectators extends Spectators {
   readonly onRun: (planned: PlannedRun) => void
 }
 
-export interface ExperimentRun extends PlannedRun {
+interface ExperimentRun extends PlannedRun {
   readonly entry: RunEntry
 }
 

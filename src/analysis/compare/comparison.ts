@@ -95,15 +95,18 @@ const statusNotes = (histories: readonly RunHistory[]): string[] =>
     return [`not finished but ${status}: ${listed(names)}; ${advice}`]
   })
 
+const alone = (arms: number): string =>
+  arms === 1
+    ? "has one run, so there is no band and no test for it"
+    : "have one run each, so there is no band and no test for them"
+
 const scenarioNotes = ({ label, arms, models }: ScenarioComparison): string[] => {
   const where = label === "" ? "" : `${label}: `
   const single = arms.filter(({ runs }) => runs.length < 2).map((arm) => arm.label)
   const longer = arms.some(({ runs }) => runs.some((run) => run.models > models))
   const untested = arms.filter(({ final }) => final.test === null).map((arm) => arm.label)
   return [
-    ...(single.length === 0
-      ? []
-      : [`${where}${listed(single)} has one run, so there is no band and no test for it; run more seeds`]),
+    ...(single.length === 0 ? [] : [`${where}${listed(single)} ${alone(single.length)}; run more seeds`]),
     ...(longer
       ? [
           `${where}the runs are of different length, and are compared at ${models} models, which all of them have reached`

@@ -23,15 +23,18 @@ export class Incumbents {
   see(model: Incumbent): void {
     const best = this.changes.at(-1)
     if (best !== undefined && model.fitness <= best.fitness) return
+    if (best !== undefined && this.stretchOf(best) === this.stretchOf(model)) this.changes.pop()
     this.changes.push(model)
-    while (this.changes.length > CHANGES_MAX) {
-      this.stretch *= 2
-      this.changes = this.changes.filter(
-        ({ models }, index) =>
-          Math.ceil(models / this.stretch) !==
-          Math.ceil((this.changes[index + 1]?.models ?? 0) / this.stretch)
-      )
-    }
+    if (this.changes.length <= CHANGES_MAX) return
+    this.stretch *= 2
+    this.changes = this.changes.filter((change, index) => {
+      const next = this.changes[index + 1]
+      return next === undefined || this.stretchOf(next) !== this.stretchOf(change)
+    })
+  }
+
+  private stretchOf({ models }: Incumbent): number {
+    return Math.ceil(models / this.stretch)
   }
 
   list(): readonly Incumbent[] {

@@ -13,7 +13,7 @@ export interface PairTest {
   readonly u: number
   /** Two-sided, Mann–Whitney. */
   readonly p: number
-  /** Corrected for all pairs of the scenario (Holm). */
+  /** Corrected for all pairs of the scenario that are compared on the same values (Holm). */
   readonly pHolm: number
   readonly method: "exact" | "normal"
 }

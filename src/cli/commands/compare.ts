@@ -1,5 +1,5 @@
 /**
- * `cambrian compare`: any set of runs side by side as the papers plot them; with `--experiment`, the runs are made
+ * `cambrian compare`: runs side by side as the papers plot them; with `--experiment`, the runs are made
  * first, as far as they are not there yet.
  */
 import { Effect, Option } from "effect"

@@ -124,7 +124,7 @@ const testsTable = ({ tests }: Scenario): string =>
         { title: "p", cell: ({ p }) => pValue(p), isNumber: true },
         { title: "p (Holm)", cell: ({ pHolm }) => pValue(pHolm), isNumber: true },
         { title: `at ${SIGNIFICANT}`, cell: verdict }
-      ])}<p class="soft">Two-sided Mann–Whitney U tests over runs; A12 (Vargha and Delaney) is the chance that a run of the first arm ends higher than one of the second; p (Holm) is corrected for all pairs of this section.</p>`
+      ])}<p class="soft">Two-sided Mann–Whitney U tests over runs; A12 (Vargha and Delaney) is the chance that a run of the first arm ends higher than one of the second; p (Holm) is corrected for all pairs of the section, by validation and by test apart.</p>`
 
 const howMade = ({ scenarios, engines }: Comparison, asked: string): string =>
   [

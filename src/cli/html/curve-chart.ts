@@ -18,16 +18,9 @@ const HINTS = 24
 export const curveChart = (scenario: Scenario, id: string): string => {
   const { arms, models } = scenario
   const shown = arms.flatMap(({ curve }) => curve.filter((point) => point.models >= models * SHOWN_FROM))
-  const values = shown.flatMap(({ mean, low, high, testMean }) => [
-    mean,
-    low ?? mean,
-    high ?? mean,
-    testMean ?? mean
-  ])
   const x = linearScale({ low: 0, high: models, from: MARGIN.left, to: CHART_WIDTH - MARGIN.right, ticks: 6 })
   const y = linearScale({
-    low: Math.min(...values),
-    high: Math.max(...values),
+    ...shownRange(shown),
     from: HEIGHT - MARGIN.bottom,
     to: MARGIN.top,
     ticks: 6
@@ -50,6 +43,20 @@ export const curveChart = (scenario: Scenario, id: string): string => {
     },
     marks
   )
+}
+
+/**
+ * All means, and of the bands as much as leaves the means room: those of two runs may be a hundred times as wide as
+ * all that there is to see.
+ */
+const shownRange = (points: readonly Point[]): { readonly low: number; readonly high: number } => {
+  const means = points.flatMap(({ mean, testMean }) => [mean, testMean ?? mean])
+  const [lowest, highest] = [Math.min(...means), Math.max(...means)]
+  const room = highest - lowest
+  return {
+    low: Math.max(lowest - room, Math.min(lowest, ...points.map(({ low }) => low ?? lowest))),
+    high: Math.min(highest + room, Math.max(highest, ...points.map(({ high }) => high ?? highest)))
+  }
 }
 
 type Line = readonly { readonly models: number; readonly value: number }[]
