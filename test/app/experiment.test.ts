@@ -8,7 +8,7 @@ import { type Experiment, experimentNames, readExperiment } from "../../src/app/
 import { planExperiment } from "../../src/app/experiment-plan.ts"
 import { presetNames } from "../../src/app/presets.ts"
 import { contentHash } from "../../src/domain/canonical-json.ts"
-import { policyConfig } from "../../src/domain/run-config.ts"
+import { policyConfig } from "../../src/domain/policies/config.ts"
 import { temporaryFolder } from "../fixtures/temporary-folder.ts"
 
 const OPTIONS = { name: "head", seeds: undefined, trainers: undefined, set: [] }
