@@ -4,7 +4,6 @@
  */
 import { Effect } from "effect"
 import * as z from "zod"
-import type { NasnetConfig } from "../spaces/nasnet/config.ts"
 import type { SpaceConfig } from "../spaces/registry.ts"
 import type { Evaluator } from "./evaluator.ts"
 import { EvaluatorUnavailable } from "./evaluator-unavailable.ts"
@@ -12,7 +11,8 @@ import type { Isolation } from "./isolation.ts"
 import { makeSyntheticEvaluator, syntheticConfig } from "./synthetic.ts"
 import { missingDataset, RECORDED_DATASETS, tableConfig } from "./table/config.ts"
 import { makeTableEvaluator, type TabulatedSpace } from "./table/evaluator.ts"
-import { type TfjsConfig, tfjsConfigSchema } from "./tfjs/config.ts"
+import { type TfjsConfig, TRAINABLE_SPACES, tfjsConfigSchema } from "./tfjs/config.ts"
+import type { TrainableSpace } from "./tfjs/trainable-space.ts"
 
 export const evaluatorConfig = z.discriminatedUnion("kind", [syntheticConfig, tableConfig, tfjsConfigSchema])
 export type EvaluatorConfig = z.output<typeof evaluatorConfig>
@@ -23,7 +23,7 @@ type EvaluatorKind = EvaluatorConfig["kind"]
 const MEASURED_SPACES: Readonly<Record<EvaluatorKind, readonly string[]>> = {
   synthetic: ["bits"],
   table: Object.keys(RECORDED_DATASETS),
-  tfjs: ["nasnet"]
+  tfjs: TRAINABLE_SPACES
 }
 
 const DEFAULT_ISOLATION: Readonly<Record<EvaluatorKind, Isolation>> = {
@@ -47,6 +47,9 @@ const missingResults = (evaluator: EvaluatorConfig, space: SpaceConfig): string 
 
 const isTabulated = (space: SpaceConfig): space is TabulatedSpace => space.kind in RECORDED_DATASETS
 
+const isTrainable = (space: SpaceConfig): space is TrainableSpace =>
+  TRAINABLE_SPACES.some((kind) => kind === space.kind)
+
 /** Where an evaluator runs: as its config says, otherwise in a process of its own only if it trains for real. */
 export const isolationOf = (evaluator: EvaluatorConfig): Isolation =>
   evaluator.isolation ?? DEFAULT_ISOLATION[evaluator.kind]
@@ -65,7 +68,7 @@ export const makeEvaluator = (
         ? Effect.try({ try: () => makeTableEvaluator(evaluator, space), catch: unavailable })
         : misfit(evaluator, space)
     case "tfjs":
-      return space.kind === "nasnet" ? makeRealTraining(evaluator, space) : misfit(evaluator, space)
+      return isTrainable(space) ? makeRealTraining(evaluator, space) : misfit(evaluator, space)
   }
 }
 
@@ -79,7 +82,7 @@ const misfit = (evaluator: EvaluatorConfig, space: SpaceConfig) =>
 /** Loads TensorFlow.js only now. */
 const makeRealTraining = (
   evaluator: TfjsConfig,
-  space: NasnetConfig
+  space: TrainableSpace
 ): Effect.Effect<Evaluator, EvaluatorUnavailable> =>
   Effect.tryPromise({ try: () => import("./tfjs/evaluator.ts"), catch: unavailable }).pipe(
     Effect.flatMap(({ makeTfjsEvaluator }) => makeTfjsEvaluator(evaluator, space))
