@@ -36,8 +36,11 @@ const DEFAULT_ISOLATION: Readonly<Record<EvaluatorKind, Isolation>> = {
 export const compatible = (evaluator: EvaluatorConfig, space: SpaceConfig): string | undefined => {
   const measured = MEASURED_SPACES[evaluator.kind]
   if (measured.includes(space.kind)) return missingResults(evaluator, space)
-  const fitting = Object.entries(MEASURED_SPACES).filter(([, spaces]) => spaces.includes(space.kind))
-  const advice = fitting.map(([kind]) => `, or the space ${space.kind} with the evaluator ${kind}`).join("")
+  const fitting = Object.entries(MEASURED_SPACES).flatMap(([kind, spaces]) =>
+    spaces.includes(space.kind) ? [kind] : []
+  )
+  const advice =
+    fitting.length === 0 ? "" : `, or the space ${space.kind} with the evaluator ${fitting.join(" or ")}`
   const named = measured.join(" or ")
   return `the evaluator ${evaluator.kind} measures genomes of the space ${named}, not ${space.kind}: use it with ${named}${advice}`
 }

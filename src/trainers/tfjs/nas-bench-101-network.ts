@@ -12,7 +12,7 @@ import * as tf from "@tensorflow/tfjs-core"
 import type { ImageShape } from "../../datasets/labelled-images.ts"
 import { operationOf, type PackedCell, predecessorsOf } from "../../spaces/nas-bench-101/cell.ts"
 import { vertexChannels } from "../../spaces/nas-bench-101/cell-cost.ts"
-import type { FeatureMaps } from "./feature-maps.ts"
+import { type FeatureMaps, firstChannels } from "./feature-maps.ts"
 import { batchNormalisation, normalisedConvolution, relu, sequence } from "./layers.ts"
 import type { StackSize } from "./nas-bench-201-network.ts"
 import { buildClassifier } from "./nasnet-network.ts"
@@ -143,7 +143,7 @@ const buildVertex = (
     vertex,
     run: (maps, values, pass) => {
       const arriving = values.flatMap((_, i) =>
-        contains(predecessors, i + 1) ? [narrowed(valueAt(values, i + 1), width)] : []
+        contains(predecessors, i + 1) ? [firstChannels(valueAt(values, i + 1), width)] : []
       )
       const all = project === undefined ? arriving : [...arriving, project(maps, pass)]
       return operate(sum(all), pass)
@@ -159,12 +159,6 @@ const valueAt = (values: readonly tf.Tensor4D[], vertex: number): tf.Tensor4D =>
   if (value === undefined)
     throw new RangeError(`vertex ${vertex} is read before it exists; validate the cell first`)
   return value
-}
-
-/** The first `width` channels. */
-const narrowed = (map: tf.Tensor4D, width: number): tf.Tensor4D => {
-  const [batch, height, columns, channels] = map.shape
-  return channels === width ? map : tf.slice4d(map, [0, 0, 0, 0], [batch, height, columns, width])
 }
 
 /** The operation by its index: 3×3 convolution, 1×1 convolution, 3×3 max pooling. */

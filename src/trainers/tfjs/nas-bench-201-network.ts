@@ -60,8 +60,7 @@ export const buildNasBench201Network = (
 interface Edge {
   readonly from: number
   readonly to: number
-  /** Absent for `none`. */
-  readonly layer: Layer | undefined
+  readonly layer: Layer
 }
 
 const cell = (builder: NetworkBuilder, name: string, key: string, filters: number): Layer => {
@@ -73,11 +72,9 @@ const cell = (builder: NetworkBuilder, name: string, key: string, filters: numbe
     const nodes = [x]
     for (let node = 1; node < NODES; node++) {
       const arriving = edges.flatMap(({ from, to, layer }) =>
-        to === node && layer !== undefined ? [layer(nodes[from] ?? x, pass)] : []
+        to === node ? [layer(nodes[from] ?? x, pass)] : []
       )
-      nodes.push(
-        arriving.length === 0 ? tf.zerosLike(x) : arriving.reduce((sum, tensor) => tf.add(sum, tensor))
-      )
+      nodes.push(arriving.reduce((sum, tensor) => tf.add<tf.Tensor4D>(sum, tensor)))
     }
     return nodes[NODES - 1] ?? x
   }
@@ -96,13 +93,11 @@ const activatedConvolution = (
   )
 }
 
+/** As the authors compute `none`: what cannot count still has a gradient, of zero, as every parameter must. */
+const nothing: Layer = (x) => tf.mul(x, 0)
+
 /** The operation by its index; see `OPERATIONS` of the space. */
-const operation = (
-  builder: NetworkBuilder,
-  name: string,
-  index: number,
-  filters: number
-): Layer | undefined => {
+const operation = (builder: NetworkBuilder, name: string, index: number, filters: number): Layer => {
   const same = { inputs: filters, outputs: filters, stride: 1 }
   switch (index) {
     case 1:
@@ -114,7 +109,7 @@ const operation = (
     case 4:
       return (x) => tf.avgPool(x, 3, 1, "same")
     default:
-      return undefined
+      return nothing
   }
 }
 
