@@ -10,8 +10,14 @@ import * as z from "zod"
 import type { RandomStream } from "../domain/random-stream.ts"
 import type { Mutation, Space } from "../domain/space.ts"
 import { changeDigit, digitCrossover, digitDecisions } from "./digit-genome.ts"
+import { cellsPerStack, firstFilters } from "./trained-size.ts"
 
-export const nasBench201Config = z.strictObject({ kind: z.literal("nas-bench-201") })
+export const nasBench201Config = z.strictObject({
+  kind: z.literal("nas-bench-201"),
+  /** For real training; the benchmark's are 5 and 16. */
+  cells: cellsPerStack,
+  filters: firstFilters
+})
 export type NasBench201Config = z.output<typeof nasBench201Config>
 
 /** The operations by index, under their official names. */

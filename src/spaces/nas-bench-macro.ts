@@ -11,8 +11,13 @@ import * as z from "zod"
 import type { RandomStream } from "../domain/random-stream.ts"
 import type { Mutation, Space } from "../domain/space.ts"
 import { changeDigit, digitCrossover, digitDecisions } from "./digit-genome.ts"
+import { firstFilters } from "./trained-size.ts"
 
-export const nasBenchMacroConfig = z.strictObject({ kind: z.literal("nas-bench-macro") })
+export const nasBenchMacroConfig = z.strictObject({
+  kind: z.literal("nas-bench-macro"),
+  /** Of the stem, for real training; the benchmark's are 32. */
+  filters: firstFilters
+})
 export type NasBenchMacroConfig = z.output<typeof nasBenchMacroConfig>
 
 /** The blocks by index: the identity, and inverted bottlenecks (MobileNetV2) by kernel size and expansion. */

@@ -4,7 +4,6 @@
  */
 import { Effect } from "effect"
 import * as z from "zod"
-import type { NasnetConfig } from "../spaces/nasnet/config.ts"
 import type { SpaceConfig } from "../spaces/registry.ts"
 import type { Evaluator } from "./evaluator.ts"
 import { EvaluatorUnavailable } from "./evaluator-unavailable.ts"
@@ -12,7 +11,8 @@ import type { Isolation } from "./isolation.ts"
 import { makeSyntheticEvaluator, syntheticConfig } from "./synthetic.ts"
 import { missingDataset, RECORDED_DATASETS, tableConfig } from "./table/config.ts"
 import { makeTableEvaluator, type TabulatedSpace } from "./table/evaluator.ts"
-import { type TfjsConfig, tfjsConfigSchema } from "./tfjs/config.ts"
+import { type TfjsConfig, TRAINABLE_SPACES, tfjsConfigSchema } from "./tfjs/config.ts"
+import type { TrainableSpace } from "./tfjs/trainable-space.ts"
 
 export const evaluatorConfig = z.discriminatedUnion("kind", [syntheticConfig, tableConfig, tfjsConfigSchema])
 export type EvaluatorConfig = z.output<typeof evaluatorConfig>
@@ -23,7 +23,7 @@ type EvaluatorKind = EvaluatorConfig["kind"]
 const MEASURED_SPACES: Readonly<Record<EvaluatorKind, readonly string[]>> = {
   synthetic: ["bits"],
   table: Object.keys(RECORDED_DATASETS),
-  tfjs: ["nasnet"]
+  tfjs: TRAINABLE_SPACES
 }
 
 const DEFAULT_ISOLATION: Readonly<Record<EvaluatorKind, Isolation>> = {
@@ -36,8 +36,11 @@ const DEFAULT_ISOLATION: Readonly<Record<EvaluatorKind, Isolation>> = {
 export const compatible = (evaluator: EvaluatorConfig, space: SpaceConfig): string | undefined => {
   const measured = MEASURED_SPACES[evaluator.kind]
   if (measured.includes(space.kind)) return missingResults(evaluator, space)
-  const fitting = Object.entries(MEASURED_SPACES).filter(([, spaces]) => spaces.includes(space.kind))
-  const advice = fitting.map(([kind]) => `, or the space ${space.kind} with the evaluator ${kind}`).join("")
+  const fitting = Object.entries(MEASURED_SPACES).flatMap(([kind, spaces]) =>
+    spaces.includes(space.kind) ? [kind] : []
+  )
+  const advice =
+    fitting.length === 0 ? "" : `, or the space ${space.kind} with the evaluator ${fitting.join(" or ")}`
   const named = measured.join(" or ")
   return `the evaluator ${evaluator.kind} measures genomes of the space ${named}, not ${space.kind}: use it with ${named}${advice}`
 }
@@ -46,6 +49,9 @@ const missingResults = (evaluator: EvaluatorConfig, space: SpaceConfig): string 
   evaluator.kind === "table" && isTabulated(space) ? missingDataset(evaluator, space.kind) : undefined
 
 const isTabulated = (space: SpaceConfig): space is TabulatedSpace => space.kind in RECORDED_DATASETS
+
+const isTrainable = (space: SpaceConfig): space is TrainableSpace =>
+  TRAINABLE_SPACES.some((kind) => kind === space.kind)
 
 /** Where an evaluator runs: as its config says, otherwise in a process of its own only if it trains for real. */
 export const isolationOf = (evaluator: EvaluatorConfig): Isolation =>
@@ -66,7 +72,7 @@ export const makeEvaluator = (
         ? Effect.try({ try: () => makeTableEvaluator(evaluator, space), catch: unavailable })
         : misfit(evaluator, space)
     case "tfjs":
-      return space.kind === "nasnet" ? makeRealTraining(evaluator, space) : misfit(evaluator, space)
+      return isTrainable(space) ? makeRealTraining(evaluator, space) : misfit(evaluator, space)
   }
 }
 
@@ -80,7 +86,7 @@ const misfit = (evaluator: EvaluatorConfig, space: SpaceConfig) =>
 /** Loads TensorFlow.js only now. */
 const makeRealTraining = (
   evaluator: TfjsConfig,
-  space: NasnetConfig
+  space: TrainableSpace
 ): Effect.Effect<Evaluator, EvaluatorUnavailable> =>
   Effect.tryPromise({ try: () => import("./tfjs/evaluator.ts"), catch: unavailable }).pipe(
     Effect.flatMap(({ makeTfjsEvaluator }) => makeTfjsEvaluator(evaluator, space))

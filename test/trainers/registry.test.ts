@@ -38,7 +38,7 @@ describe("the registry of evaluators", () => {
     expect(compatible(synthetic, bits)).toBeUndefined()
     expect(compatible(table, cells)).toBeUndefined()
     expect(compatible(synthetic, cells)).toBe(
-      "the evaluator synthetic measures genomes of the space bits, not nas-bench-201: use it with bits, or the space nas-bench-201 with the evaluator table"
+      "the evaluator synthetic measures genomes of the space bits, not nas-bench-201: use it with bits, or the space nas-bench-201 with the evaluator table or tfjs"
     )
   })
 

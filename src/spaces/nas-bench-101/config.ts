@@ -1,5 +1,6 @@
 /** The configuration of the NAS-Bench-101 space, in which the published searches differ (see each field). */
 import * as z from "zod"
+import { cellsPerStack, firstFilters } from "../trained-size.ts"
 
 export const nasBench101Config = z.strictObject({
   kind: z.literal("nas-bench-101"),
@@ -15,6 +16,9 @@ export const nasBench101Config = z.strictObject({
    * "redraw": only valid encodings are genomes, and what chance makes invalid is drawn again (the notebook).
    * "keep": every encoding is a genome, and the invalid ones have fitness 0 (the experiments of Ying et al.).
    */
-  invalid: z.enum(["redraw", "keep"]).default("redraw")
+  invalid: z.enum(["redraw", "keep"]).default("redraw"),
+  /** For real training; the benchmark's are 3 and 128. */
+  cells: cellsPerStack,
+  filters: firstFilters
 })
 export type NasBench101Config = z.output<typeof nasBench101Config>

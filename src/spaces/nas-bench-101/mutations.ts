@@ -45,8 +45,9 @@ export const oneGene =
     return { genome: genomeOf(child), change: geneChange(parent, child) }
   }
 
-const EDGE_PROBABILITY = 1 / VERTICES_MAX
-const OPERATION_PROBABILITY = 1 / INTERIOR_MAX
+/** One edge in seven flips, one operation in five changes. */
+const ONE_EDGE_IN = VERTICES_MAX
+const ONE_OPERATION_IN = INTERIOR_MAX
 
 /** Changes each gene by itself: three edges and one operation on average, perhaps none (the notebook). */
 export const perGene =
@@ -59,9 +60,9 @@ export const perGene =
 
 const changeEachGene = (parent: PackedCell, stream: RandomStream): PackedCell => {
   let cell = parent
-  for (const { bit } of EDGE_GENES) if (stream.unit() < EDGE_PROBABILITY) cell ^= 1 << bit
+  for (const { bit } of EDGE_GENES) if (stream.below(ONE_EDGE_IN) === 0) cell ^= 1 << bit
   for (const vertex of OPERATION_GENES)
-    if (stream.unit() < OPERATION_PROBABILITY) cell = otherOperation(cell, vertex, stream)
+    if (stream.below(ONE_OPERATION_IN) === 0) cell = otherOperation(cell, vertex, stream)
   return cell
 }
 

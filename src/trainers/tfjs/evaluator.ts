@@ -5,9 +5,6 @@
  */
 import { Effect } from "effect"
 import { loadTestData, loadTrainingData, type TrainingData } from "../../datasets/training-split.ts"
-import type { NasnetConfig } from "../../spaces/nasnet/config.ts"
-import { type NasnetGenome, nasnetGenomeSchema } from "../../spaces/nasnet/genome.ts"
-import { NASNET_VARIANTS } from "../../spaces/nasnet/variants.ts"
 import {
   EvaluationError,
   type EvaluationProgress,
@@ -20,16 +17,16 @@ import { measureAccuracy } from "./accuracy.ts"
 import { startBackend } from "./backend.ts"
 import type { TfjsConfig } from "./config.ts"
 import { type Learner, makeLearner } from "./learner.ts"
-import { buildNasnetNetwork } from "./nasnet-network.ts"
 import type { Network } from "./network-builder.ts"
 import { countParameters } from "./parameters.ts"
+import { buildNetwork, type TrainableSpace } from "./trainable-space.ts"
 import { countSteps, train } from "./training.ts"
 
 type Report = (progress: EvaluationProgress) => Effect.Effect<void>
 
 interface Setting {
   readonly config: TfjsConfig
-  readonly space: NasnetConfig
+  readonly space: TrainableSpace
   readonly data: TrainingData
   /** Whether TensorFlow.js failed in this process, which is then to be replaced: its memory is no longer to be trusted. */
   readonly health: { isBroken: boolean }
@@ -42,18 +39,14 @@ interface Trained {
   readonly validation: number
 }
 
-const readGenome = (
+const readNetwork = (
   task: EvaluationTask,
-  space: NasnetConfig
-): Effect.Effect<NasnetGenome, EvaluationError> => {
-  const parsed = nasnetGenomeSchema(NASNET_VARIANTS[space.variant]).safeParse(task.genome)
-  if (parsed.success) return Effect.succeed(parsed.data)
-  const problem = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ")
-  return Effect.fail(
-    new EvaluationError({
-      reason: `individual ${task.individual} is no genome of ${space.variant} (${problem})`
-    })
-  )
+  { space, data }: Setting
+): Effect.Effect<Network, EvaluationError> => {
+  const built = buildNetwork(space, task.genome, data.training.shape, data.classes)
+  return typeof built === "string"
+    ? Effect.fail(new EvaluationError({ reason: `individual ${task.individual} is no genome of ${built}` }))
+    : Effect.succeed(built)
 }
 
 const newLearner = (
@@ -73,11 +66,10 @@ const withTrained = Effect.fnUntraced(function* <A>(
   report: Report,
   use: (trained: Trained) => Effect.Effect<A, EvaluationError>
 ) {
-  const { config, space, data, health } = setting
+  const { config, data, health } = setting
   if (health.isBroken)
     return yield* Effect.die(new Error("TensorFlow.js failed in this process; start another trainer"))
-  const genome = yield* readGenome(task, space)
-  const network = buildNasnetNetwork(genome, space, data.training.shape, data.classes)
+  const network = yield* readNetwork(task, setting)
   const trainAndUse = Effect.fnUntraced(function* (learner: Learner) {
     const onBroken = (): void => {
       health.isBroken = true
@@ -131,7 +123,7 @@ const checkSteps = (config: TfjsConfig): Effect.Effect<void, EvaluatorUnavailabl
 /** Starts the backend, checks its gradients and reads the training file. */
 export const makeTfjsEvaluator = Effect.fnUntraced(function* (
   config: TfjsConfig,
-  space: NasnetConfig
+  space: TrainableSpace
 ): Effect.fn.Return<Evaluator, EvaluatorUnavailable> {
   yield* checkSteps(config)
   const backend = yield* startBackend(config.backend)

@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs-core"
 import { type RandomStream, randomStream } from "../../domain/random-stream.ts"
 import { normaliseBatch, VARIANCE_EPSILON } from "./batch-normalisation.ts"
 import { crossEntropy } from "./classifier-loss.ts"
-import { factorisedReduction } from "./feature-maps.ts"
+import { factorisedReduction, firstChannels } from "./feature-maps.ts"
 import { identity } from "./layers.ts"
 import { makeNetworkBuilder } from "./network-builder.ts"
 import {
@@ -126,6 +126,16 @@ const globalPoolCase = (): GradientCase => ({
   }
 })
 
+const firstChannelsCase = (): GradientCase => ({
+  operation: "first channels",
+  inputs: [grid("first channels", [2, 5, 6, 3], normal)],
+  compute: ([x]) => firstChannels(rank4(x), 2),
+  reference: (inputs) => ({
+    shape: IMAGES,
+    values: at(inputs, 0).values.filter((_, index) => index % 3 < 2)
+  })
+})
+
 const factorisedReductionCase = (): GradientCase => {
   const operation = "factorised reduction"
   const shape = { height: 5, width: 6, channels: 2, parts: 1 }
@@ -216,9 +226,12 @@ export const gradientCases = (): readonly GradientCase[] => [
   maxPoolCase(window([3, 3], [1, 1]), normal, ""),
   maxPoolCase(window([3, 3], [2, 2]), normal, ""),
   maxPoolCase(window([3, 3], [1, 1]), negative, " of negative values"),
+  maxPoolCase(window([2, 2], [2, 2]), normal, ""),
   averagePoolCase(window([3, 3], [1, 1])),
   averagePoolCase(window([3, 3], [2, 2])),
+  averagePoolCase(window([2, 2], [2, 2])),
   globalPoolCase(),
+  firstChannelsCase(),
   factorisedReductionCase(),
   batchNormalisationCase(),
   reluCase(),

@@ -63,7 +63,7 @@ const buildCells = (
 }
 
 /** ReLU, the mean over each image, and a linear map to the classes. */
-const buildClassifier = (
+export const buildClassifier = (
   builder: NetworkBuilder,
   shape: FeatureShape,
   classes: number
