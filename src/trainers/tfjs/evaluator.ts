@@ -6,6 +6,8 @@
 import { Effect } from "effect"
 import { loadTestData, loadTrainingData, type TrainingData } from "../../datasets/training-split.ts"
 import type { NasnetConfig } from "../../spaces/nasnet/config.ts"
+import type { Count } from "../../spaces/nasnet/count-layers.ts"
+import { countNetwork } from "../../spaces/nasnet/count-network.ts"
 import { type NasnetGenome, nasnetGenomeSchema } from "../../spaces/nasnet/genome.ts"
 import { NASNET_VARIANTS } from "../../spaces/nasnet/variants.ts"
 import {
@@ -22,7 +24,6 @@ import type { TfjsConfig } from "./config.ts"
 import { type Learner, makeLearner } from "./learner.ts"
 import { buildNasnetNetwork } from "./nasnet-network.ts"
 import type { Network } from "./network-builder.ts"
-import { countParameters } from "./parameters.ts"
 import { countSteps, train } from "./training.ts"
 
 type Report = (progress: EvaluationProgress) => Effect.Effect<void>
@@ -37,7 +38,8 @@ interface Setting {
 
 interface Trained {
   readonly learner: Learner
-  readonly parameters: number
+  /** Without the auxiliary head, which only training needs. */
+  readonly size: Count
   readonly trainLoss: number
   readonly validation: number
 }
@@ -77,7 +79,11 @@ const withTrained = Effect.fnUntraced(function* <A>(
   if (health.isBroken)
     return yield* Effect.die(new Error("TensorFlow.js failed in this process; start another trainer"))
   const genome = yield* readGenome(task, space)
-  const network = buildNasnetNetwork(genome, space, data.training.shape, data.classes)
+  const image = data.training.shape
+  const outer = { ...space, hasAuxiliaryHead: config.auxiliaryWeight > 0 }
+  const network = buildNasnetNetwork(genome, outer, image, data.classes)
+  const stem = { kind: "small", stride: space.stemStride } as const
+  const size = countNetwork({ genome, outer: space, stem, image, classes: data.classes })
   const trainAndUse = Effect.fnUntraced(function* (learner: Learner) {
     const onBroken = (): void => {
       health.isBroken = true
@@ -85,7 +91,7 @@ const withTrained = Effect.fnUntraced(function* <A>(
     const training = { images: data.training, classes: data.classes, seed: task.seed, config, onBroken }
     const trainLoss = yield* train(learner, training, report)
     const validation = yield* measureAccuracy(learner, data.validation, data.classes)
-    return yield* use({ learner, parameters: countParameters(network.parameters), trainLoss, validation })
+    return yield* use({ learner, size, trainLoss, validation })
   })
   return yield* Effect.acquireUseRelease(newLearner(network, setting, task.seed), trainAndUse, (learner) =>
     Effect.sync(learner.dispose)
@@ -95,8 +101,8 @@ const withTrained = Effect.fnUntraced(function* <A>(
 const evaluate =
   (setting: Setting): Evaluator["evaluate"] =>
   (task, report) =>
-    withTrained(setting, task, report, ({ validation, parameters, trainLoss }) => {
-      const measurement: Measurement = { fitness: validation, measures: { trainLoss, parameters } }
+    withTrained(setting, task, report, ({ validation, size, trainLoss }) => {
+      const measurement: Measurement = { fitness: validation, measures: { trainLoss, ...size } }
       return Effect.succeed(measurement)
     })
 
@@ -108,12 +114,12 @@ const test =
       setting,
       task,
       report,
-      Effect.fnUntraced(function* ({ learner, validation, parameters }) {
+      Effect.fnUntraced(function* ({ learner, validation, size }) {
         const images = yield* loadTestData(setting.config.dataset, setting.data).pipe(
           Effect.mapError((error) => new EvaluationError({ reason: error.message }))
         )
         const accuracy = yield* measureAccuracy(learner, images, setting.data.classes)
-        const measures = { validation, test: accuracy, testExamples: images.count, parameters }
+        const measures = { validation, test: accuracy, testExamples: images.count, ...size }
         const measurement: Measurement = { fitness: validation, measures }
         return measurement
       })

@@ -8,7 +8,7 @@ import { type RandomStream, randomStream } from "../../domain/random-stream.ts"
 import { normaliseBatch, VARIANCE_EPSILON } from "./batch-normalisation.ts"
 import { crossEntropy } from "./classifier-loss.ts"
 import { factorisedReduction } from "./feature-maps.ts"
-import { identity } from "./layers.ts"
+import { identity, pooling } from "./layers.ts"
 import { makeNetworkBuilder } from "./network-builder.ts"
 import {
   type Grid,
@@ -100,6 +100,20 @@ const maxPoolCase = (shape: WindowShape, draw: Draw, what: string): GradientCase
   }
 }
 
+/** What is a minimum is the maximum of the negative. */
+const negated = (grid: Grid): Grid => ({ shape: grid.shape, values: grid.values.map((value) => -value) })
+
+const minPoolCase = (shape: WindowShape): GradientCase => {
+  const operation = nameOf("min pooling", shape)
+  const pool = pooling({ of: "minimum", size: shape.size[0], stride: shape.strides[0] })
+  return {
+    operation,
+    inputs: [grid(operation, IMAGES, normal)],
+    compute: ([x]) => pool(rank4(x), { parameters: [], normalise: (_, y) => y }),
+    reference: (inputs) => negated(referenceMaxPool(negated(at(inputs, 0)), shape))
+  }
+}
+
 const averagePoolCase = (shape: WindowShape): GradientCase => {
   const operation = nameOf("average pooling", shape)
   return {
@@ -125,6 +139,34 @@ const globalPoolCase = (): GradientCase => ({
     return { shape: [2, 1, 1, 3], values }
   }
 })
+
+/** As in the auxiliary head: without padding, so that the last rows and columns are not read. */
+const unpaddedPoolCase = (): GradientCase => {
+  const operation = "average pooling 5x5 stride 3x3 without padding"
+  return {
+    operation,
+    inputs: [grid(operation, [2, 9, 7, 2], normal)],
+    compute: ([x]) => tf.avgPool(rank4(x), 5, 3, "valid"),
+    reference: (inputs) => {
+      const x = at(inputs, 0)
+      const values = new Float64Array(2 * 2 * 2)
+      for (const [index, value] of x.values.entries()) {
+        const [image, row, column, channel] = [
+          Math.floor(index / 126),
+          Math.floor(index / 14) % 9,
+          Math.floor(index / 2) % 7,
+          index % 2
+        ]
+        for (const [out, start] of [0, 3].entries()) {
+          if (column >= 5 || row < start || row >= start + 5) continue
+          const place = (image * 2 + out) * 2 + channel
+          values[place] = (values[place] ?? 0) + value / 25
+        }
+      }
+      return { shape: [2, 2, 1, 2], values }
+    }
+  }
+}
 
 const factorisedReductionCase = (): GradientCase => {
   const operation = "factorised reduction"
@@ -202,6 +244,13 @@ export const gradientCases = (): readonly GradientCase[] => [
   convolutionCase(window([1, 1], [2, 2])),
   convolutionCase(window([3, 3], [1, 1])),
   convolutionCase(window([3, 3], [2, 2])),
+  convolutionCase(window([3, 3], [1, 1], 2)),
+  convolutionCase(window([3, 3], [1, 1], 4)),
+  convolutionCase(window([3, 3], [1, 1], 6)),
+  convolutionCase(window([1, 3], [1, 1])),
+  convolutionCase(window([3, 1], [1, 1])),
+  convolutionCase(window([1, 3], [1, 2])),
+  convolutionCase(window([3, 1], [2, 1])),
   convolutionCase(window([1, 7], [1, 1])),
   convolutionCase(window([7, 1], [1, 1])),
   convolutionCase(window([1, 7], [1, 2])),
@@ -213,12 +262,22 @@ export const gradientCases = (): readonly GradientCase[] => [
   depthwiseCase(window([7, 7], [1, 1])),
   depthwiseCase(window([7, 7], [2, 2])),
   depthwiseCase(window([3, 3], [1, 1], 2)),
+  depthwiseCase(window([5, 5], [1, 1], 2)),
   maxPoolCase(window([3, 3], [1, 1]), normal, ""),
   maxPoolCase(window([3, 3], [2, 2]), normal, ""),
   maxPoolCase(window([3, 3], [1, 1]), negative, " of negative values"),
+  maxPoolCase(window([2, 2], [1, 1]), normal, ""),
+  maxPoolCase(window([2, 2], [2, 2]), normal, ""),
+  minPoolCase(window([3, 3], [1, 1])),
+  minPoolCase(window([3, 3], [2, 2])),
+  minPoolCase(window([2, 2], [1, 1])),
+  minPoolCase(window([2, 2], [2, 2])),
+  averagePoolCase(window([2, 2], [1, 1])),
+  averagePoolCase(window([2, 2], [2, 2])),
   averagePoolCase(window([3, 3], [1, 1])),
   averagePoolCase(window([3, 3], [2, 2])),
   globalPoolCase(),
+  unpaddedPoolCase(),
   factorisedReductionCase(),
   batchNormalisationCase(),
   reluCase(),
