@@ -103,8 +103,8 @@ describe(`the counter and the network, seed ${SEED}`, () => {
       }
     })
 
-    it(`have the same multiply-adds for 5 random genomes of ${variant}`, async () => {
-      for (const [index, genome] of randomGenomes(variant, 5).entries()) {
+    it(`have the same multiply-adds for 2 random genomes of ${variant}`, async () => {
+      for (const [index, genome] of randomGenomes(variant, 2).entries()) {
         const setting = settings(genome, 100 + index)
         expect(await observed(setting), JSON.stringify(setting)).toBe(counted(setting).flops)
       }
