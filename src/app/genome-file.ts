@@ -1,6 +1,7 @@
 /** A genome of the NASNet space from a JSON file: by itself, or in a field `genome`, as `cambrian show --json` gives it. */
 import { readFileSync } from "node:fs"
 import { Effect } from "effect"
+import type * as z from "zod"
 import { type NasnetGenome, nasnetGenomeSchema } from "../spaces/nasnet/genome.ts"
 import { NASNET_VARIANTS, type NasnetVariant } from "../spaces/nasnet/variants.ts"
 import { BadInput } from "./bad-input.ts"
@@ -8,7 +9,8 @@ import { BadInput } from "./bad-input.ts"
 /** Some editors begin a text with it; JSON does not know it. */
 const BYTE_ORDER_MARK = /^\uFEFF/
 
-const bad = (message: string) => Effect.fail(new BadInput({ message }))
+const SMALL = NASNET_VARIANTS["SP-II"]
+const LARGE = NASNET_VARIANTS["SP-III"]
 
 const readText = (path: string): Effect.Effect<string, BadInput> =>
   Effect.try({
@@ -33,11 +35,22 @@ const fieldOf = (value: unknown, name: string): unknown =>
     ? Object.entries(value).find(([key]) => key === name)?.[1]
     : undefined
 
-/** The variant that a genome's number of combinations speaks for; the smaller space's operations are the larger's too. */
+/** The variant that a genome's number of combinations speaks for; SP-II knows every operation of SP-I. */
 const variantOf = (genome: unknown): NasnetVariant => {
   const normal = fieldOf(genome, "normal")
-  const large = NASNET_VARIANTS["SP-III"]
-  return Array.isArray(normal) && normal.length === large.combinations ? large : NASNET_VARIANTS["SP-II"]
+  return Array.isArray(normal) && normal.length === LARGE.combinations ? LARGE : SMALL
+}
+
+/** What is wrong with a value that should be a genome, and in which field. */
+const problemOf = ({ issues: [issue] }: z.ZodError): string => {
+  if (issue === undefined) return "it is not valid"
+  const { code, input, message, path } = issue
+  const isLength = (code === "too_small" || code === "too_big") && path.length === 1
+  const said =
+    isLength && Array.isArray(input)
+      ? `a cell has ${SMALL.combinations} combinations, or ${LARGE.combinations} in SP-III (it has ${input.length})`
+      : message
+  return path.length === 0 ? said : `field ${path.join(".")}: ${said}`
 }
 
 /** Checks a genome of whatever variant. */
@@ -45,11 +58,8 @@ export const readGenomeFile = (path: string): Effect.Effect<NasnetGenome, BadInp
   Effect.gen(function* () {
     const value = yield* readJson(path, yield* readText(path))
     const genome = fieldOf(value, "genome") ?? value
-    const parsed = nasnetGenomeSchema(variantOf(genome)).safeParse(genome)
+    const parsed = nasnetGenomeSchema(variantOf(genome)).safeParse(genome, { reportInput: true })
     if (parsed.success) return parsed.data
-    const [issue] = parsed.error.issues
-    const field = issue === undefined || issue.path.length === 0 ? "" : `field ${issue.path.join(".")}: `
-    return yield* bad(
-      `the file ${path} holds no genome of the NASNet space; ${field}${issue?.message ?? "it is not valid"}`
-    )
+    const message = `the file ${path} holds no genome of the NASNet space; ${problemOf(parsed.error)}`
+    return yield* new BadInput({ message })
   })

@@ -62,3 +62,12 @@ export const ancestryShape = z.looseObject({
 export const presetsShape = z.looseObject({
   presets: z.array(z.looseObject({ name: z.string(), about: z.string() }))
 })
+
+export const countShape = z.strictObject({
+  genotype: z.string(),
+  parameters: count,
+  flops: count,
+  cells: count,
+  filters: count,
+  task: z.enum(["cifar10", "imagenet"])
+})

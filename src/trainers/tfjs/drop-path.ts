@@ -41,6 +41,13 @@ export const dropMask = (
   return Float32Array.from({ length: count }, () => (stream.unit() < keep ? 1 / keep : 0))
 }
 
+/** Multiplies each image of x [n, h, w, c] by its own number. */
+export const scaleImages = (x: tf.Tensor4D, factors: Float32Array): tf.Tensor4D => {
+  const [count, height, width, channels] = x.shape
+  const rows = tf.reshape<tf.Rank.R2>(x, [count, height * width * channels])
+  return tf.reshape<tf.Rank.R4>(tf.mul<tf.Tensor2D>(rows, tf.tensor2d(factors, [count, 1])), x.shape)
+}
+
 /** What drops the paths of a network, whose depths are given, in one step; `undefined` where none is ever dropped. */
 export const makeDropPath = (
   config: DropPathConfig,
@@ -52,10 +59,6 @@ export const makeDropPath = (
   return (index, x) => {
     const keep = keepProbability(config, depths[index] ?? 1, position)
     if (keep === 1) return x
-    const [count, height, width, channels] = x.shape
-    const mask = dropMask(seed, position.step * depths.length + index, { count, keep })
-    const rows = tf.reshape<tf.Rank.R2>(x, [count, height * width * channels])
-    const dropped = tf.mul<tf.Tensor2D>(rows, tf.tensor2d(mask, [count, 1]))
-    return tf.reshape<tf.Rank.R4>(dropped, x.shape)
+    return scaleImages(x, dropMask(seed, position.step * depths.length + index, { count: x.shape[0], keep }))
   }
 }
