@@ -10,6 +10,7 @@ import { CliOutput, Command } from "effect/cli"
 import { ENGINE_VERSION } from "../app/version.ts"
 import { atCommand } from "./commands/at.ts"
 import { compareCommand } from "./commands/compare.ts"
+import { countCommand } from "./commands/count.ts"
 import { doctorCommand } from "./commands/doctor.ts"
 import { lineageCommand } from "./commands/lineage.ts"
 import { listCommand } from "./commands/list.ts"
@@ -40,6 +41,7 @@ const cambrian = root.pipe(
     lineageCommand,
     compareCommand,
     presetsCommand,
+    countCommand,
     doctorCommand,
     trainerCommand
   ])

@@ -143,3 +143,12 @@ export const comparisonShape = z.looseObject({
     })
   )
 })
+
+export const countShape = z.strictObject({
+  genotype: z.string(),
+  parameters: count,
+  flops: count,
+  cells: count,
+  filters: count,
+  task: z.enum(["cifar10", "imagenet"])
+})

@@ -4,10 +4,11 @@
  * and enlarges what it found (N = 6, F = 32 or 36).
  */
 import * as z from "zod"
+import { NASNET_VARIANT_NAMES } from "./variants.ts"
 
 export const nasnetConfigSchema = z.strictObject({
   kind: z.literal("nasnet"),
-  variant: z.enum(["SP-I"]).default("SP-I"),
+  variant: z.enum(NASNET_VARIANT_NAMES).default("SP-I"),
   /** N: normal cells in each of the three stacks. */
   cells: z.int().min(1).max(20).default(1),
   /** F: filters in the first stack, doubled by each reduction cell. Even, since a factorised reduction halves it. */

@@ -43,7 +43,9 @@ const withElement = (genome: NasnetGenome, place: Place, element: Element): Nasn
   const cell: Cell = genome[place.cell].map((combination, index) =>
     index === place.combination ? { ...combination, [place.side]: element } : combination
   )
-  return { ...genome, [place.cell]: cell }
+  // Nothing else is kept: a published genotype's own list of concatenated states is not the child's.
+  const { normal, reduction } = genome
+  return { normal, reduction, [place.cell]: cell }
 }
 
 /**
@@ -66,7 +68,7 @@ const mutateHiddenState =
 
 /**
  * Replaces one element's operation by a uniform draw from the variant's list. The draw may be the present
- * operation again (probability 1/8 in SP-I): the paper says "a random choice from the list" and excludes nothing.
+ * operation again (probability 1/8 in SP-I, 1/19 in SP-II): the paper says "a random choice from the list" and excludes nothing.
  */
 const mutateOperation =
   (variant: NasnetVariant): MutationOperator<NasnetGenome> =>

@@ -5,6 +5,8 @@
 import type { RandomStream } from "../../domain/random-stream.ts"
 import type { Space } from "../../domain/space.ts"
 import type { NasnetConfig } from "./config.ts"
+import { crossNasnetGenomes } from "./crossover.ts"
+import { nasnetDecisions } from "./decisions.ts"
 import {
   type Cell,
   describeNasnetGenome,
@@ -36,6 +38,8 @@ export const makeNasnetSpace = (config: NasnetConfig): Space<NasnetGenome> => {
     genome: nasnetGenomeSchema(variant),
     random: (stream) => ({ normal: randomCell(variant, stream), reduction: randomCell(variant, stream) }),
     operators: nasnetOperators(variant),
+    decisions: nasnetDecisions(variant),
+    crossover: crossNasnetGenomes,
     describe: describeNasnetGenome
   }
 }

@@ -1,10 +1,12 @@
 /**
  * Builds one cell of a genome. Hidden state 0 is the output of the cell before, projected to this cell's number
  * of filters; hidden state 1 is the output of the cell before that, fitted to the same size; each combination
- * adds two operations; what no combination reads is the output.
+ * adds two operations; what no combination reads is the output, or what a published genotype says.
  */
 import * as tf from "@tensorflow/tfjs-core"
-import type { Cell, Element } from "../../spaces/nasnet/genome.ts"
+import { concatenatedStates } from "../../spaces/nasnet/cell-output.ts"
+import type { Element, NasnetGenome } from "../../spaces/nasnet/genome.ts"
+import type { PlannedCell } from "../../spaces/nasnet/outer-network.ts"
 import { CELL_INPUTS } from "../../spaces/nasnet/variants.ts"
 import { cellOperation } from "./cell-operations.ts"
 import {
@@ -12,7 +14,9 @@ import {
   type FeatureShape,
   factorisedReduction,
   type Junction,
-  projection
+  joined,
+  projection,
+  totalChannels
 } from "./feature-maps.ts"
 import { identity, relu } from "./layers.ts"
 import type { Layer, NetworkBuilder, Pass } from "./network-builder.ts"
@@ -28,12 +32,11 @@ export interface BuiltCell {
   readonly run: (inputs: CellInputs<FeatureMaps>, pass: Pass) => FeatureMaps
 }
 
-export interface CellSettings {
+export interface CellSettings extends PlannedCell {
+  /** Of this cell in the network, as the beginning of its parameters' names. */
   readonly name: string
-  readonly cell: Cell
-  readonly filters: number
-  /** 2 in a reduction cell, where the operations that read the cell's inputs are strided. */
-  readonly stride: 1 | 2
+  /** How deep in the network it is, in (0, 1]: its number, from 1, as a share of all. */
+  readonly depth: number
 }
 
 const only: Junction = ([map]) => {
@@ -52,16 +55,9 @@ const matchSize = (
   if (beforePrevious.height !== previous.height || beforePrevious.width !== previous.width) {
     return factorisedReduction(builder, name, beforePrevious, filters, relu)
   }
-  const isFitting = beforePrevious.parts === 1 && beforePrevious.channels === filters
-  return isFitting ? only : projection(builder, name, beforePrevious, filters)
-}
-
-/** The hidden states that no combination reads. */
-export const unusedStates = (cell: Cell): number[] => {
-  const used = new Set(cell.flatMap(({ left, right }) => [left.state, right.state]))
-  return Array.from({ length: cell.length + CELL_INPUTS }, (_, state) => state).filter(
-    (state) => !used.has(state)
-  )
+  return totalChannels(beforePrevious) === filters
+    ? joined
+    : projection(builder, name, beforePrevious, filters)
 }
 
 const stateAt = (states: readonly tf.Tensor4D[], index: number): tf.Tensor4D => {
@@ -75,25 +71,27 @@ const halve = (size: number, stride: number): number => Math.ceil(size / stride)
 
 export const buildCell = (
   builder: NetworkBuilder,
+  genome: NasnetGenome,
   settings: CellSettings,
   shapes: CellInputs<FeatureShape>
 ): BuiltCell => {
-  const { name, cell, filters, stride } = settings
+  const { name, filters, stride, depth } = settings
   const { height, width } = shapes.previous
   const first = projection(builder, `${name}/state0`, shapes.previous, filters)
   const second = matchSize(builder, `${name}/state1`, shapes, filters)
   const operation = (index: number, side: string, { state, operation }: Element): Layer =>
     cellOperation(builder, `${name}/combination${index}/${side}`, operation, {
       filters,
-      stride: state < CELL_INPUTS ? stride : 1
+      stride: state < CELL_INPUTS ? stride : 1,
+      depth
     })
-  const combinations = cell.map(({ left, right }, index) => ({
+  const combinations = genome[settings.cell].map(({ left, right }, index) => ({
     left: { state: left.state, apply: operation(index, "left", left) },
     right: { state: right.state, apply: operation(index, "right", right) }
   }))
   const inner: FeatureShape = { height, width, channels: filters, parts: 1 }
-  const outputs = unusedStates(cell).map((state) => {
-    // An input of a reduction cell that nothing reads is still part of its output, at the output's size.
+  const outputs = concatenatedStates(genome, settings.cell).map((state) => {
+    // An input of a reduction cell can be part of its output as well, at the output's size.
     const isTooLarge = state < CELL_INPUTS && stride === 2
     const reduce = isTooLarge
       ? factorisedReduction(builder, `${name}/output${state}`, inner, filters, identity)

@@ -28,7 +28,19 @@ export const tfjsConfigSchema = z.strictObject({
   /** L2, on the weights of convolutions and of the classifier. */
   weightDecay: z.number().min(0).default(0.0005),
   /** The largest norm of the whole gradient; 0 leaves gradients as they are. */
-  gradientClip: z.number().min(0).default(5)
+  gradientClip: z.number().min(0).default(5),
+  /**
+   * How much the loss of the auxiliary head counts beside the network's own; 0 builds no such head. For the long
+   * training of a network that was found: 0.5 on CIFAR-10, 0.4 on ImageNet (Real et al. 2018).
+   */
+  auxiliaryWeight: z.number().min(0).default(0),
+  /** ScheduledDropPath (Zoph et al. 2018): the share of paths that is kept where most are dropped; 1 drops none. */
+  dropPathKeep: z.number().gt(0).max(1).default(1),
+  /**
+   * What the share of dropped paths grows with: the steps of the training (“v1” in the networks that Google released,
+   * AmoebaNet's default), the depth of the cell (“v2”), or both (“v3”, NASNet's).
+   */
+  dropPathSchedule: z.enum(["step", "depth", "both"]).default("step")
 })
 
 /** The kinds of space whose genomes can be made networks and trained. */

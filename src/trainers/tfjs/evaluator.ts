@@ -18,8 +18,7 @@ import { startBackend } from "./backend.ts"
 import type { TfjsConfig } from "./config.ts"
 import { type Learner, makeLearner } from "./learner.ts"
 import type { Network } from "./network-builder.ts"
-import { countParameters } from "./parameters.ts"
-import { buildNetwork, type TrainableSpace } from "./trainable-space.ts"
+import { buildNetwork, type SizedNetwork, type TrainableSpace } from "./trainable-space.ts"
 import { countSteps, train } from "./training.ts"
 
 type Report = (progress: EvaluationProgress) => Effect.Effect<void>
@@ -34,16 +33,20 @@ interface Setting {
 
 interface Trained {
   readonly learner: Learner
-  readonly parameters: number
+  readonly size: SizedNetwork["size"]
   readonly trainLoss: number
   readonly validation: number
 }
 
 const readNetwork = (
   task: EvaluationTask,
-  { space, data }: Setting
-): Effect.Effect<Network, EvaluationError> => {
-  const built = buildNetwork(space, task.genome, data.training.shape, data.classes)
+  { config, space, data }: Setting
+): Effect.Effect<SizedNetwork, EvaluationError> => {
+  const built = buildNetwork(space, task.genome, {
+    image: data.training.shape,
+    classes: data.classes,
+    hasAuxiliaryHead: config.auxiliaryWeight > 0
+  })
   return typeof built === "string"
     ? Effect.fail(new EvaluationError({ reason: `individual ${task.individual} is no genome of ${built}` }))
     : Effect.succeed(built)
@@ -69,7 +72,7 @@ const withTrained = Effect.fnUntraced(function* <A>(
   const { config, data, health } = setting
   if (health.isBroken)
     return yield* Effect.die(new Error("TensorFlow.js failed in this process; start another trainer"))
-  const network = yield* readNetwork(task, setting)
+  const { network, size } = yield* readNetwork(task, setting)
   const trainAndUse = Effect.fnUntraced(function* (learner: Learner) {
     const onBroken = (): void => {
       health.isBroken = true
@@ -77,7 +80,7 @@ const withTrained = Effect.fnUntraced(function* <A>(
     const training = { images: data.training, classes: data.classes, seed: task.seed, config, onBroken }
     const trainLoss = yield* train(learner, training, report)
     const validation = yield* measureAccuracy(learner, data.validation, data.classes)
-    return yield* use({ learner, parameters: countParameters(network.parameters), trainLoss, validation })
+    return yield* use({ learner, size, trainLoss, validation })
   })
   return yield* Effect.acquireUseRelease(newLearner(network, setting, task.seed), trainAndUse, (learner) =>
     Effect.sync(learner.dispose)
@@ -87,8 +90,8 @@ const withTrained = Effect.fnUntraced(function* <A>(
 const evaluate =
   (setting: Setting): Evaluator["evaluate"] =>
   (task, report) =>
-    withTrained(setting, task, report, ({ validation, parameters, trainLoss }) => {
-      const measurement: Measurement = { fitness: validation, measures: { trainLoss, parameters } }
+    withTrained(setting, task, report, ({ validation, size, trainLoss }) => {
+      const measurement: Measurement = { fitness: validation, measures: { trainLoss, ...size } }
       return Effect.succeed(measurement)
     })
 
@@ -100,12 +103,12 @@ const test =
       setting,
       task,
       report,
-      Effect.fnUntraced(function* ({ learner, validation, parameters }) {
+      Effect.fnUntraced(function* ({ learner, validation, size }) {
         const images = yield* loadTestData(setting.config.dataset, setting.data).pipe(
           Effect.mapError((error) => new EvaluationError({ reason: error.message }))
         )
         const accuracy = yield* measureAccuracy(learner, images, setting.data.classes)
-        const measures = { validation, test: accuracy, testExamples: images.count, parameters }
+        const measures = { validation, test: accuracy, testExamples: images.count, ...size }
         const measurement: Measurement = { fitness: validation, measures }
         return measurement
       })

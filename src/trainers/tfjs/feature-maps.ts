@@ -1,8 +1,8 @@
 /**
- * What flows between cells: the hidden states that a cell concatenates, kept as separate tensors. They are never
- * joined, because what follows is linear in them: a 1x1 convolution of a concatenation is the sum of the parts'
- * 1x1 convolutions. The network is the same, and the wasm backend's slow concatenation and slicing of images are
- * not needed.
+ * What flows between cells: the hidden states that a cell concatenates, kept as separate tensors. They are hardly ever
+ * joined, because what follows is nearly always linear in them: a 1x1 convolution of a concatenation is the sum of the
+ * parts' 1x1 convolutions. The network is the same, and the wasm backend's slow concatenation and slicing of images
+ * are not needed.
  */
 import * as tf from "@tensorflow/tfjs-core"
 import { batchNormalisation, relu } from "./layers.ts"
@@ -25,6 +25,9 @@ export const totalChannels = (shape: FeatureShape): number => shape.channels * s
 /** Joins feature maps into one tensor. */
 export type Junction = (maps: FeatureMaps, pass: Pass) => tf.Tensor4D
 
+/** The concatenation itself: for a cell's output that has as many channels as the next but one wants, and is taken as it is. */
+export const joined: Junction = (maps) => tf.concat4d([...maps], 3)
+
 const sum = (tensors: readonly tf.Tensor4D[]): tf.Tensor4D =>
   tensors.reduce((total, tensor) => tf.add<tf.Tensor4D>(total, tensor))
 
@@ -37,8 +40,8 @@ export const firstChannels = (map: tf.Tensor4D, count: number): tf.Tensor4D => {
 const partIndexes = (shape: FeatureShape): number[] =>
   Array.from({ length: shape.parts }, (_, index) => index)
 
-/** ReLU, 1x1 convolution to `filters`, batch normalisation. */
-export const projection = (
+/** 1x1 convolution to `filters` and batch normalisation, without the ReLU before. */
+export const projectionOf = (
   builder: NetworkBuilder,
   name: string,
   shape: FeatureShape,
@@ -55,11 +58,22 @@ export const projection = (
   const normalise = batchNormalisation(builder, name, filters)
   return (maps, pass) =>
     normalise(
-      sum(
-        maps.map((map, part) =>
-          tf.conv2d(relu(map, pass), rank4(pass.parameters[weights[part] ?? -1]), 1, "same")
-        )
-      ),
+      sum(maps.map((map, part) => tf.conv2d(map, rank4(pass.parameters[weights[part] ?? -1]), 1, "same"))),
+      pass
+    )
+}
+
+/** ReLU, 1x1 convolution to `filters`, batch normalisation. */
+export const projection = (
+  builder: NetworkBuilder,
+  name: string,
+  shape: FeatureShape,
+  filters: number
+): Junction => {
+  const project = projectionOf(builder, name, shape, filters)
+  return (maps, pass) =>
+    project(
+      maps.map((map) => relu(map, pass)),
       pass
     )
 }

@@ -4,127 +4,23 @@
  * twice, with TensorFlow.js and with the reference operations.
  */
 import * as tf from "@tensorflow/tfjs-core"
-import { type RandomStream, randomStream } from "../../domain/random-stream.ts"
 import { normaliseBatch, VARIANCE_EPSILON } from "./batch-normalisation.ts"
 import { crossEntropy } from "./classifier-loss.ts"
-import { factorisedReduction, firstChannels } from "./feature-maps.ts"
+import { convolutionGradientCases } from "./convolution-gradient-cases.ts"
+import { scaleImages } from "./drop-path.ts"
+import { factorisedReduction, firstChannels, joined } from "./feature-maps.ts"
+import { at, decided, type GradientCase, grid, IMAGES, normal, window } from "./gradient-case.ts"
 import { identity } from "./layers.ts"
 import { makeNetworkBuilder } from "./network-builder.ts"
+import { poolingGradientCases } from "./pooling-gradient-cases.ts"
 import {
   type Grid,
-  referenceAveragePool,
   referenceBatchNormalisation,
   referenceClassifierLoss,
   referenceConvolution,
-  referenceDepthwise,
-  referenceMaxPool,
-  referenceRelu,
-  type WindowShape
+  referenceRelu
 } from "./reference-operations.ts"
 import { rank1, rank2, rank4 } from "./tensor-rank.ts"
-
-export interface GradientCase {
-  readonly operation: string
-  readonly inputs: readonly Grid[]
-  readonly compute: (inputs: readonly tf.Tensor[]) => tf.Tensor
-  readonly reference: (inputs: readonly Grid[]) => Grid
-}
-
-type Draw = (stream: RandomStream) => number
-
-const normal: Draw = (stream) => stream.normal()
-const negative: Draw = (stream) => -0.1 - Math.abs(stream.normal())
-/** Away from zero, where a ReLU has no gradient. */
-const decided: Draw = (stream) => {
-  const value = stream.normal()
-  return value + 0.05 * Math.sign(value)
-}
-
-const grid = (name: string, shape: readonly number[], draw: Draw): Grid => {
-  const stream = randomStream(1, `gradient-self-test ${name}`, 0)
-  const size = shape.reduce((product, length) => product * length, 1)
-  // Rounded to single precision, so that both sides compute with the same numbers.
-  return { shape, values: Float64Array.from({ length: size }, () => Math.fround(draw(stream))) }
-}
-
-const at = (inputs: readonly Grid[], index: number): Grid =>
-  inputs[index] ?? { shape: [0], values: new Float64Array(0) }
-
-/** Odd by even, smaller than the largest window. */
-const IMAGES: readonly number[] = [2, 5, 6, 2]
-
-const nameOf = (kind: string, { size, strides, dilation }: WindowShape): string => {
-  const stride = strides[0] === 1 && strides[1] === 1 ? "" : ` stride ${strides.join("x")}`
-  return `${kind} ${size.join("x")}${stride}${dilation === 1 ? "" : ` dilation ${dilation}`}`
-}
-
-const window = (
-  size: readonly [number, number],
-  strides: readonly [number, number],
-  dilation = 1
-): WindowShape => ({
-  size,
-  strides,
-  dilation
-})
-
-const convolutionCase = (shape: WindowShape): GradientCase => {
-  const operation = nameOf("convolution", shape)
-  return {
-    operation,
-    inputs: [grid(operation, IMAGES, normal), grid(`${operation} filter`, [...shape.size, 2, 3], normal)],
-    compute: ([x, filter]) =>
-      tf.conv2d(rank4(x), rank4(filter), [...shape.strides], "same", "NHWC", shape.dilation),
-    reference: (inputs) => referenceConvolution(at(inputs, 0), at(inputs, 1), shape)
-  }
-}
-
-const depthwiseCase = (shape: WindowShape): GradientCase => {
-  const operation = nameOf("depthwise convolution", shape)
-  return {
-    operation,
-    inputs: [grid(operation, IMAGES, normal), grid(`${operation} filter`, [...shape.size, 2, 1], normal)],
-    compute: ([x, filter]) =>
-      tf.depthwiseConv2d(rank4(x), rank4(filter), [...shape.strides], "same", "NHWC", shape.dilation),
-    reference: (inputs) => referenceDepthwise(at(inputs, 0), at(inputs, 1), shape)
-  }
-}
-
-const maxPoolCase = (shape: WindowShape, draw: Draw, what: string): GradientCase => {
-  const operation = `${nameOf("max pooling", shape)}${what}`
-  return {
-    operation,
-    inputs: [grid(operation, IMAGES, draw)],
-    compute: ([x]) => tf.maxPool(rank4(x), [...shape.size], [...shape.strides], "same"),
-    reference: (inputs) => referenceMaxPool(at(inputs, 0), shape)
-  }
-}
-
-const averagePoolCase = (shape: WindowShape): GradientCase => {
-  const operation = nameOf("average pooling", shape)
-  return {
-    operation,
-    inputs: [grid(operation, IMAGES, normal)],
-    compute: ([x]) => tf.avgPool(rank4(x), [...shape.size], [...shape.strides], "same"),
-    reference: (inputs) => referenceAveragePool(at(inputs, 0), shape)
-  }
-}
-
-/** The mean over each image, as before the classifier. */
-const globalPoolCase = (): GradientCase => ({
-  operation: "global average pooling",
-  inputs: [grid("global average pooling", [2, 5, 5, 3], normal)],
-  compute: ([x]) => tf.avgPool(rank4(x), 5, 1, "valid"),
-  reference: (inputs) => {
-    const x = at(inputs, 0)
-    const values = new Float64Array(2 * 3)
-    for (const [index, value] of x.values.entries()) {
-      const mean = Math.floor(index / 75) * 3 + (index % 3)
-      values[mean] = (values[mean] ?? 0) + value / 25
-    }
-    return { shape: [2, 1, 1, 3], values }
-  }
-})
 
 const firstChannelsCase = (): GradientCase => ({
   operation: "first channels",
@@ -207,32 +103,40 @@ const classifierCase = (): GradientCase => {
   }
 }
 
+/** What flows between cells is joined along the channels here and there. */
+const concatenationCase = (): GradientCase => ({
+  operation: "concatenation",
+  inputs: [grid("concatenation", IMAGES, normal), grid("concatenation second", IMAGES, normal)],
+  compute: ([first, second]) =>
+    joined([rank4(first), rank4(second)], { parameters: [], normalise: (_, y) => y }),
+  reference: (inputs) => {
+    const [first, second] = [at(inputs, 0).values, at(inputs, 1).values]
+    const values = Array.from({ length: first.length / 2 }, (_, pixel) => [
+      ...first.slice(2 * pixel, 2 * pixel + 2),
+      ...second.slice(2 * pixel, 2 * pixel + 2)
+    ])
+    return { shape: [2, 5, 6, 4], values: Float64Array.from(values.flat()) }
+  }
+})
+
+/** One image of the two is dropped. */
+const dropPathCase = (): GradientCase => ({
+  operation: "drop-path",
+  inputs: [grid("drop-path", IMAGES, normal)],
+  compute: ([x]) => scaleImages(rank4(x), Float32Array.of(0, 4)),
+  reference: (inputs) => {
+    const { shape, values } = at(inputs, 0)
+    return { shape, values: values.map((value, index) => (2 * index < values.length ? 0 : 4 * value)) }
+  }
+})
+
 export const gradientCases = (): readonly GradientCase[] => [
-  convolutionCase(window([1, 1], [1, 1])),
-  convolutionCase(window([1, 1], [2, 2])),
-  convolutionCase(window([3, 3], [1, 1])),
-  convolutionCase(window([3, 3], [2, 2])),
-  convolutionCase(window([1, 7], [1, 1])),
-  convolutionCase(window([7, 1], [1, 1])),
-  convolutionCase(window([1, 7], [1, 2])),
-  convolutionCase(window([7, 1], [2, 1])),
-  depthwiseCase(window([3, 3], [1, 1])),
-  depthwiseCase(window([3, 3], [2, 2])),
-  depthwiseCase(window([5, 5], [1, 1])),
-  depthwiseCase(window([5, 5], [2, 2])),
-  depthwiseCase(window([7, 7], [1, 1])),
-  depthwiseCase(window([7, 7], [2, 2])),
-  depthwiseCase(window([3, 3], [1, 1], 2)),
-  maxPoolCase(window([3, 3], [1, 1]), normal, ""),
-  maxPoolCase(window([3, 3], [2, 2]), normal, ""),
-  maxPoolCase(window([3, 3], [1, 1]), negative, " of negative values"),
-  maxPoolCase(window([2, 2], [2, 2]), normal, ""),
-  averagePoolCase(window([3, 3], [1, 1])),
-  averagePoolCase(window([3, 3], [2, 2])),
-  averagePoolCase(window([2, 2], [2, 2])),
-  globalPoolCase(),
+  ...convolutionGradientCases(),
+  ...poolingGradientCases(),
   firstChannelsCase(),
   factorisedReductionCase(),
+  concatenationCase(),
+  dropPathCase(),
   batchNormalisationCase(),
   reluCase(),
   classifierCase()

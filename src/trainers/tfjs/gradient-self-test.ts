@@ -5,7 +5,8 @@
  * networks for it.
  */
 import * as tf from "@tensorflow/tfjs-core"
-import { type GradientCase, gradientCases } from "./gradient-cases.ts"
+import type { GradientCase } from "./gradient-case.ts"
+import { gradientCases } from "./gradient-cases.ts"
 import type { Grid } from "./reference-operations.ts"
 
 export interface GradientCheck {
@@ -87,7 +88,7 @@ const check = (gradientCase: GradientCase): GradientCheck => {
   }
 }
 
-/** Checks every operation, or the given ones, on the backend that is set. Takes about half a second on wasm. */
+/** Checks every operation, or the given ones, on the backend that is set. Takes less than a second on wasm. */
 export const runGradientSelfTest = (
   cases: readonly GradientCase[] = gradientCases()
 ): readonly GradientCheck[] => cases.map(check)

@@ -11,6 +11,7 @@ import type { Seed } from "../../domain/random-stream.ts"
 import { normaliseBatch, normaliseBy, type Statistics } from "./batch-normalisation.ts"
 import { crossEntropy } from "./classifier-loss.ts"
 import type { TfjsConfig } from "./config.ts"
+import { type DropPathConfig, makeDropPath, type Position } from "./drop-path.ts"
 import type { ImageBatch } from "./image-batch.ts"
 import type { Network, Pass } from "./network-builder.ts"
 import { decayMask, flatten, initialValues, unflatten } from "./parameters.ts"
@@ -22,10 +23,16 @@ const STATISTICS_DECAY = 0.9
 const NORM_MIN = 1e-12
 
 export type OptimiserConfig = Pick<TfjsConfig, "momentum" | "weightDecay" | "gradientClip">
+export type LearnerConfig = OptimiserConfig & DropPathConfig & Pick<TfjsConfig, "auxiliaryWeight">
+
+/** One step of a training. */
+export interface StepPlan extends Position {
+  readonly learningRate: number
+}
 
 export interface Learner {
   /** One optimiser step; gives the loss before it, in nats (NaN or infinite where training has diverged). */
-  readonly step: (batch: ImageBatch, learningRate: number) => Promise<number>
+  readonly step: (batch: ImageBatch, plan: StepPlan) => Promise<number>
   /** Logits [n, classes] by the running statistics; at least one step must have been made. */
   readonly predict: (images: tf.Tensor4D) => tf.Tensor2D
   readonly dispose: () => void
@@ -75,15 +82,30 @@ const applyGradient = (
   }
 }
 
+interface TrainingPass {
+  readonly parameters: readonly tf.Tensor[]
+  readonly dropPath: Pass["dropPath"]
+  readonly auxiliaryWeight: number
+}
+
 /** Loss, flat gradient and batch statistics of one batch. */
-const differentiate = (network: Network, parameters: readonly tf.Tensor[], batch: ImageBatch) => {
+const differentiate = (network: Network, training: TrainingPass, batch: ImageBatch) => {
+  const { parameters, dropPath, auxiliaryWeight } = training
   const statistics: Statistics[] = []
   const normalise: Pass["normalise"] = (index, x, affine) =>
     normaliseBatch(x, affine, (found) => {
       statistics[index] = found
     })
-  const loss = (...values: tf.Tensor[]): tf.Scalar =>
-    crossEntropy(network.forward(batch.images, { parameters: values, normalise }), batch.labels)
+  const loss = (...values: tf.Tensor[]): tf.Scalar => {
+    let auxiliaryLogits: tf.Tensor2D | undefined
+    const auxiliary = (logits: tf.Tensor2D): void => {
+      auxiliaryLogits = logits
+    }
+    const logits = network.forward(batch.images, { parameters: values, normalise, dropPath, auxiliary })
+    const own = crossEntropy(logits, batch.labels)
+    if (auxiliaryLogits === undefined) return own
+    return tf.add(own, tf.mul(crossEntropy(auxiliaryLogits, batch.labels), auxiliaryWeight))
+  }
   const { value, grads } = tf.valueAndGrads(loss)([...parameters])
   return { loss: rank0(value), gradient: flatten(grads), statistics }
 }
@@ -98,17 +120,21 @@ const evaluationPass = (parameters: readonly tf.Tensor[], statistics: readonly S
 })
 
 /** Begins with parameters drawn by `seed`. `dispose` must be called at the end. */
-export const makeLearner = (network: Network, config: OptimiserConfig, seed: Seed): Learner => {
+export const makeLearner = (network: Network, config: LearnerConfig, seed: Seed): Learner => {
   const shapes = network.parameters.map(({ shape }) => shape)
   const mask = tf.tensor1d(decayMask(network.parameters))
   const parameters = tf.tensor1d(initialValues(network.parameters, seed))
   let state: State = { parameters, velocity: tf.zerosLike(parameters) }
   let statistics: readonly Statistics[] = []
 
-  const step = async (batch: ImageBatch, learningRate: number): Promise<number> => {
+  const step = async (batch: ImageBatch, plan: StepPlan): Promise<number> => {
+    const { learningRate } = plan
+    const dropPath = makeDropPath(config, network.paths, seed, plan)
     let found: readonly Statistics[] = []
     const { loss, ...next } = tf.tidy(() => {
-      const { gradient, ...rest } = differentiate(network, unflatten(state.parameters, shapes), batch)
+      const parameters = unflatten(state.parameters, shapes)
+      const training = { parameters, dropPath, auxiliaryWeight: config.auxiliaryWeight }
+      const { gradient, ...rest } = differentiate(network, training, batch)
       found = rest.statistics
       return { loss: rest.loss, ...applyGradient(state, gradient, mask, { ...config, learningRate }) }
     })

@@ -69,6 +69,7 @@ export const buildNasBench101Network = (
   const classify = buildClassifier(builder, { ...image, channels, parts: 1 }, classes)
   return {
     parameters: builder.parameters,
+    paths: builder.paths,
     normalisations: builder.normalisations,
     forward: (images, pass) =>
       classify(

@@ -51,6 +51,7 @@ export const buildNasBench201Network = (
   const run = sequence(...layers)
   return {
     parameters: builder.parameters,
+    paths: builder.paths,
     normalisations: builder.normalisations,
     // The classifier begins with the ReLU that belongs to the last normalisation.
     forward: (images, pass) => classify([run(images, pass)], pass)
@@ -124,7 +125,8 @@ const residualReduction = (builder: NetworkBuilder, name: string, inputs: number
     size: [1, 1],
     inputs,
     outputs,
-    strides: [1, 1]
+    strides: [1, 1],
+    dilation: 1
   })
   return (x, pass) => tf.add<tf.Tensor4D>(main(x, pass), matched(tf.avgPool(x, 2, 2, "same"), pass))
 }

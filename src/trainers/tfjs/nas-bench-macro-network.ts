@@ -61,6 +61,7 @@ export const buildNasBenchMacroNetwork = (
   const run = sequence(...layers)
   return {
     parameters: builder.parameters,
+    paths: builder.paths,
     normalisations: builder.normalisations,
     forward: (images, pass) => classify([run(images, pass)], pass)
   }

@@ -1,8 +1,6 @@
 /**
- * The outer network of the NASNet space around a genome's two cells: a stem, three stacks of N normal cells with a
- * reduction cell between stacks, global average pooling and a softmax classifier. Filters double at each
- * reduction cell, itself included. Left out: the auxiliary classifier and drop-path, which are for the long
- * training of a network that was found.
+ * The outer network of the NASNet space around a genome's two cells: a stem, the planned cells, global average pooling
+ * and a softmax classifier; for a long training, an auxiliary head as well.
  *
  * The stem is a 3x3 convolution to 3F filters with batch normalisation, as in NASNet's CIFAR-10 networks; the
  * first cell gets its output twice.
@@ -10,53 +8,30 @@
 import * as tf from "@tensorflow/tfjs-core"
 import type { ImageShape } from "../../datasets/labelled-images.ts"
 import type { NasnetConfig } from "../../spaces/nasnet/config.ts"
-import type { Cell, NasnetGenome } from "../../spaces/nasnet/genome.ts"
+import type { NasnetGenome } from "../../spaces/nasnet/genome.ts"
+import { planCells, STEM_MULTIPLIER } from "../../spaces/nasnet/outer-network.ts"
+import { buildAuxiliaryHead } from "./auxiliary-head.ts"
 import { type BuiltCell, buildCell, type CellInputs } from "./cell-network.ts"
 import { type FeatureMaps, type FeatureShape, totalChannels } from "./feature-maps.ts"
-import { normalisedConvolution } from "./layers.ts"
-import {
-  declareVector,
-  declareWeights,
-  makeNetworkBuilder,
-  type Network,
-  type NetworkBuilder,
-  type Pass
-} from "./network-builder.ts"
-import { rank1, rank2 } from "./tensor-rank.ts"
+import { batchNormalisation, convolution, dense, sequence } from "./layers.ts"
+import { makeNetworkBuilder, type Network, type NetworkBuilder, type Pass } from "./network-builder.ts"
 
-export type OuterNetwork = Pick<NasnetConfig, "cells" | "filters" | "stemStride">
-
-const STACKS = 3
-const STEM_MULTIPLIER = 3
-
-interface PlannedCell {
-  readonly name: string
-  readonly cell: Cell
-  readonly filters: number
-  readonly stride: 1 | 2
-}
-
-/** The cells in order: N-R-N-R-N for N = 1. */
-const planCells = (genome: NasnetGenome, outer: OuterNetwork): PlannedCell[] => {
-  const plan: PlannedCell[] = []
-  for (let stack = 0; stack < STACKS; stack++) {
-    const filters = outer.filters * 2 ** stack
-    if (stack > 0) plan.push({ name: `cell${plan.length}`, cell: genome.reduction, filters, stride: 2 })
-    for (let index = 0; index < outer.cells; index++) {
-      plan.push({ name: `cell${plan.length}`, cell: genome.normal, filters, stride: 1 })
-    }
-  }
-  return plan
+export interface OuterNetwork extends Pick<NasnetConfig, "cells" | "filters" | "stemStride"> {
+  /** Whether there is an auxiliary head, on the last normal cell before the second reduction cell. */
+  readonly hasAuxiliaryHead?: boolean
 }
 
 const buildCells = (
   builder: NetworkBuilder,
-  plan: readonly PlannedCell[],
+  genome: NasnetGenome,
+  outer: OuterNetwork,
   stem: FeatureShape
-): BuiltCell[] => {
+): readonly BuiltCell[] => {
   let shapes: CellInputs<FeatureShape> = { previous: stem, beforePrevious: stem }
-  return plan.map((settings) => {
-    const built = buildCell(builder, settings, shapes)
+  const plan = planCells(outer)
+  return plan.map((planned, index) => {
+    const settings = { ...planned, name: `cell${index}`, depth: (index + 1) / plan.length }
+    const built = buildCell(builder, genome, settings, shapes)
     shapes = { previous: built.output, beforePrevious: shapes.previous }
     return built
   })
@@ -69,17 +44,18 @@ export const buildClassifier = (
   classes: number
 ): ((maps: FeatureMaps, pass: Pass) => tf.Tensor2D) => {
   const features = totalChannels(shape)
-  const weights = declareWeights(builder, "classifier/weights", [features, classes], features)
-  const bias = declareVector(builder, "classifier/bias", classes, 0)
+  const classify = dense(builder, "classifier", { inputs: features, outputs: classes })
   return (maps, pass) => {
     const means = maps.map((map) => {
       const [batch, height, width, channels] = map.shape
       return tf.reshape<tf.Rank.R2>(tf.avgPool(tf.relu(map), [height, width], 1, "valid"), [batch, channels])
     })
-    const product = tf.matMul(tf.concat2d(means, 1), rank2(pass.parameters[weights]))
-    return tf.add<tf.Tensor2D>(product, rank1(pass.parameters[bias]))
+    return classify(tf.concat2d(means, 1), pass)
   }
 }
+
+/** The cell that the auxiliary head is on: its number in the plan. */
+const auxiliaryCell = ({ cells }: OuterNetwork): number => 2 * cells
 
 export const buildNasnetNetwork = (
   genome: NasnetGenome,
@@ -94,21 +70,32 @@ export const buildNasnetNetwork = (
     channels: STEM_MULTIPLIER * outer.filters,
     parts: 1
   }
-  const stem = normalisedConvolution(builder, "stem", {
-    size: [3, 3],
-    inputs: image.channels,
-    outputs: stemShape.channels,
-    strides: [outer.stemStride, outer.stemStride]
-  })
-  const cells = buildCells(builder, planCells(genome, outer), stemShape)
+  const stem = sequence(
+    convolution(builder, "stem", {
+      size: [3, 3],
+      inputs: image.channels,
+      outputs: stemShape.channels,
+      strides: [outer.stemStride, outer.stemStride],
+      dilation: 1
+    }),
+    batchNormalisation(builder, "stem", stemShape.channels)
+  )
+  const cells = buildCells(builder, genome, outer, stemShape)
   const classify = buildClassifier(builder, cells.at(-1)?.output ?? stemShape, classes)
+  // Declared last, so that the rest begins with the same weights whether there is a head or not.
+  const headInput = outer.hasAuxiliaryHead ? cells[auxiliaryCell(outer)] : undefined
+  const head = headInput && buildAuxiliaryHead(builder, headInput.output, classes)
   return {
     parameters: builder.parameters,
     normalisations: builder.normalisations,
+    paths: builder.paths,
     forward: (images, pass) => {
       const stemMaps: FeatureMaps = [stem(images, pass)]
       let inputs: CellInputs<FeatureMaps> = { previous: stemMaps, beforePrevious: stemMaps }
-      for (const cell of cells) inputs = { previous: cell.run(inputs, pass), beforePrevious: inputs.previous }
+      for (const cell of cells) {
+        inputs = { previous: cell.run(inputs, pass), beforePrevious: inputs.previous }
+        if (cell === headInput && head) pass.auxiliary?.(head(inputs.previous, pass))
+      }
       return classify(inputs.previous, pass)
     }
   }

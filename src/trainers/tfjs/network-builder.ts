@@ -13,6 +13,10 @@ export interface Pass {
   readonly parameters: readonly tf.Tensor[]
   /** Normalises for the batch normalisation number `index`. */
   readonly normalise: (index: number, x: tf.Tensor4D, affine: Affine) => tf.Tensor4D
+  /** Drops path number `index` for some images; absent where all paths are kept. */
+  readonly dropPath?: ((index: number, x: tf.Tensor4D) => tf.Tensor4D) | undefined
+  /** Is given the logits of the auxiliary head; where it is absent, that head is not computed. */
+  readonly auxiliary?: ((logits: tf.Tensor2D) => void) | undefined
 }
 
 /** Images or activations [n, h, w, c] to activations. */
@@ -22,6 +26,8 @@ export interface Network {
   readonly parameters: readonly ParameterSpecification[]
   /** The number of channels of each batch normalisation. */
   readonly normalisations: readonly number[]
+  /** Of each path that may be dropped, how deep in the network its cell is, in (0, 1]. */
+  readonly paths: readonly number[]
   /** Images [n, height, width, channels] to logits [n, classes]. */
   readonly forward: (images: tf.Tensor4D, pass: Pass) => tf.Tensor2D
 }
@@ -30,9 +36,10 @@ export interface Network {
 export interface NetworkBuilder {
   readonly parameters: ParameterSpecification[]
   readonly normalisations: number[]
+  readonly paths: number[]
 }
 
-export const makeNetworkBuilder = (): NetworkBuilder => ({ parameters: [], normalisations: [] })
+export const makeNetworkBuilder = (): NetworkBuilder => ({ parameters: [], normalisations: [], paths: [] })
 
 /** Declares weights that begin as He et al. 2015 say; gives their index. */
 export const declareWeights = (

@@ -7,6 +7,8 @@ import { prunedIfValid } from "../../spaces/nas-bench-101/validity.ts"
 import { cellNumber, type NasBench201Config } from "../../spaces/nas-bench-201.ts"
 import { type NasBenchMacroConfig, networkNumber } from "../../spaces/nas-bench-macro.ts"
 import type { NasnetConfig } from "../../spaces/nasnet/config.ts"
+import type { Count } from "../../spaces/nasnet/count-layers.ts"
+import { countNetwork } from "../../spaces/nasnet/count-network.ts"
 import { nasnetGenomeSchema } from "../../spaces/nasnet/genome.ts"
 import { NASNET_VARIANTS } from "../../spaces/nasnet/variants.ts"
 import type { SpaceConfig } from "../../spaces/registry.ts"
@@ -16,37 +18,49 @@ import { buildNasBench201Network, type StackSize } from "./nas-bench-201-network
 import { buildNasBenchMacroNetwork } from "./nas-bench-macro-network.ts"
 import { buildNasnetNetwork } from "./nasnet-network.ts"
 import type { Network } from "./network-builder.ts"
+import { countParameters } from "./parameters.ts"
 
 export type TrainableSpace = Extract<SpaceConfig, { readonly kind: (typeof TRAINABLE_SPACES)[number] }>
 
 /** What is trained where the config does not say: little enough for two processor cores. */
 const SMALL = { cells: 1, filters: 8 } as const
 
-/** The images and the classes that a network is for. */
-interface Purpose {
+/** What a network is for. */
+export interface Purpose {
   readonly image: ImageShape
   readonly classes: number
+  /** For training only, and only where a space has one. */
+  readonly hasAuxiliaryHead: boolean
+}
+
+export interface SizedNetwork {
+  readonly network: Network
+  /** Without what only training needs. */
+  readonly size: Readonly<Record<"parameters", number>> & Partial<Count>
 }
 
 /** The genome's network or, where it is no genome of the space, the name of the space and what is wrong. */
 export const buildNetwork = (
   space: TrainableSpace,
   genome: Genome,
-  image: ImageShape,
-  classes: number
-): Network | string => {
-  const purpose = { image, classes }
+  purpose: Purpose
+): SizedNetwork | string => {
   switch (space.kind) {
     case "nasnet":
       return nasnetNetwork(space, genome, purpose)
     case "nas-bench-101":
-      return nasBench101Network(space, genome, purpose)
+      return sized(nasBench101Network(space, genome, purpose))
     case "nas-bench-201":
-      return nasBench201Network(space, genome, purpose)
+      return sized(nasBench201Network(space, genome, purpose))
     case "nas-bench-macro":
-      return nasBenchMacroNetwork(space, genome, purpose)
+      return sized(nasBenchMacroNetwork(space, genome, purpose))
   }
 }
+
+const sized = (network: Network | string): SizedNetwork | string =>
+  typeof network === "string"
+    ? network
+    : { network, size: { parameters: countParameters(network.parameters) } }
 
 const stackSize = ({ cells, filters }: NasBench101Config | NasBench201Config): StackSize => ({
   cells: cells ?? SMALL.cells,
@@ -86,10 +100,16 @@ const nasBenchMacroNetwork = (
 const nasnetNetwork = (
   space: NasnetConfig,
   genome: Genome,
-  { image, classes }: Purpose
-): Network | string => {
+  { image, classes, hasAuxiliaryHead }: Purpose
+): SizedNetwork | string => {
   const parsed = nasnetGenomeSchema(NASNET_VARIANTS[space.variant]).safeParse(genome)
-  if (parsed.success) return buildNasnetNetwork(parsed.data, space, image, classes)
+  if (parsed.success) {
+    const stem = { kind: "small", stride: space.stemStride } as const
+    return {
+      network: buildNasnetNetwork(parsed.data, { ...space, hasAuxiliaryHead }, image, classes),
+      size: countNetwork({ genome: parsed.data, outer: space, stem, image, classes })
+    }
+  }
   const problem = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ")
   return `${space.variant} (${problem})`
 }

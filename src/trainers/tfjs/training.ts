@@ -1,6 +1,6 @@
 /**
- * Trains one network from scratch. Everything random comes from the individual's seed: its initial parameters and
- * the order of the images in each epoch.
+ * Trains one network from scratch. Everything random comes from the individual's seed: its initial parameters,
+ * the order of the images in each epoch, and which paths are dropped.
  */
 import * as tf from "@tensorflow/tfjs-core"
 import { Effect } from "effect"
@@ -10,7 +10,7 @@ import { randomStream, type Seed } from "../../domain/random-stream.ts"
 import { EvaluationError, type EvaluationProgress } from "../evaluator.ts"
 import type { TfjsConfig } from "./config.ts"
 import { makeBatch } from "./image-batch.ts"
-import type { Learner } from "./learner.ts"
+import type { Learner, StepPlan } from "./learner.ts"
 import { learningRateAt } from "./learning-rate.ts"
 import { nextTurn } from "./next-turn.ts"
 
@@ -52,11 +52,11 @@ const runStep = async (
   learner: Learner,
   task: TrainingTask,
   indexes: Uint32Array,
-  rate: number
+  plan: StepPlan
 ): Promise<number> => {
   const batch = makeBatch(task.images, indexes, task.classes)
   try {
-    return await learner.step(batch, rate)
+    return await learner.step(batch, plan)
   } finally {
     tf.dispose([batch.images, batch.labels])
   }
@@ -82,9 +82,9 @@ export const train = Effect.fnUntraced(function* (
   let epochLoss = 0
   for (const { number, indexes } of trainingSteps(task)) {
     if (number % stepsOfEpoch === 0) epochLoss = 0
-    const rate = learningRateAt(config, number, total)
+    const plan = { learningRate: learningRateAt(config, number, total), step: number, steps: total }
     const loss = yield* Effect.tryPromise({
-      try: () => runStep(learner, task, indexes, rate),
+      try: () => runStep(learner, task, indexes, plan),
       catch: (cause) => {
         task.onBroken()
         return stepFailed(cause, number)

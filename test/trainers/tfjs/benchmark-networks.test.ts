@@ -14,6 +14,7 @@ import { packGenome } from "../../../src/spaces/nas-bench-101/genome.ts"
 import { prune } from "../../../src/spaces/nas-bench-101/pruning.ts"
 import { makeSpace, spaceConfig } from "../../../src/spaces/registry.ts"
 import { startBackend } from "../../../src/trainers/tfjs/backend.ts"
+import { tfjsConfigSchema } from "../../../src/trainers/tfjs/config.ts"
 import { makeLearner } from "../../../src/trainers/tfjs/learner.ts"
 import type { Network } from "../../../src/trainers/tfjs/network-builder.ts"
 import { countParameters, initialValues, unflatten } from "../../../src/trainers/tfjs/parameters.ts"
@@ -44,9 +45,9 @@ const trainable = (kind: Kind, size: object = {}): TrainableSpace => {
 }
 
 const networkOf = (space: TrainableSpace, genome: Genome, image = CIFAR): Network => {
-  const built = buildNetwork(space, genome, image, 10)
+  const built = buildNetwork(space, genome, { image, classes: 10, hasAuxiliaryHead: false })
   if (typeof built === "string") throw new Error(built)
-  return built
+  return built.network
 }
 
 const recordedParameters: Readonly<Record<Kind, (genome: string) => number | undefined>> = {
@@ -107,10 +108,10 @@ describe.each(KINDS)("a network of %s", (kind) => {
       const mutant = Object.values(operators)[0]!(genome, randomStream(142, "mutate", index))!.genome
       for (const trained of [genome, mutant]) {
         const network = networkOf(trainable(kind), trained, { height: 8, width: 8, channels: 1 })
-        const learner = makeLearner(network, { momentum: 0.9, weightDecay: 0, gradientClip: 5 }, 1)
+        const learner = makeLearner(network, tfjsConfigSchema.parse({ kind: "tfjs", weightDecay: 0 }), 1)
         const losses = [
-          await learner.step({ images, labels }, 0.1),
-          await learner.step({ images, labels }, 0.1)
+          await learner.step({ images, labels }, { step: 0, steps: 2, learningRate: 0.1 }),
+          await learner.step({ images, labels }, { step: 1, steps: 2, learningRate: 0.1 })
         ]
         learner.dispose()
         expect(
@@ -126,6 +127,8 @@ describe.each(KINDS)("a network of %s", (kind) => {
 
   it("says what is no genome", () => {
     for (const genome of ["", "x", 5, null, `${genomes(1)[0]}0`])
-      expect(buildNetwork(trainable(kind), genome, CIFAR, 10)).toMatch(new RegExp(`^${kind} \\(it is no `))
+      expect(
+        buildNetwork(trainable(kind), genome, { image: CIFAR, classes: 10, hasAuxiliaryHead: false })
+      ).toMatch(new RegExp(`^${kind} \\(it is no `))
   })
 })

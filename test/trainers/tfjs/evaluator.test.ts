@@ -53,7 +53,7 @@ describe("training with TensorFlow.js on wasm", () => {
     const { fitness, measures } = await evaluate(LIGHT)
     expect(fitness).toBeGreaterThan(0.8)
     expect(measures.trainLoss).toBeLessThan(Math.log(4) / 2)
-    expect(Object.keys(measures).sort()).toEqual(["parameters", "trainLoss"])
+    expect(Object.keys(measures).sort()).toEqual(["flops", "parameters", "trainLoss"])
   })
 
   it("gives the same bits again, in this process and in another, and others for another seed", async () => {

@@ -1,17 +1,17 @@
 /**
  * The networks that genomes become. Parameter counts are checked against networks whose published sizes are
- * known (2.6M, 3.2M and 3.3M with the authors' own lists of concatenated states): computed for the same cells with
- * "concatenate what is unused", by a counter that shares no code with this one.
+ * known (2.6M, 3.2M and 3.3M with the authors' own lists of concatenated states), and for the same cells with
+ * "concatenate what is unused"; all by a counter that shares no code with this one.
  */
 import * as tf from "@tensorflow/tfjs-core"
 import { Effect } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
+import { unusedStates } from "../../../src/spaces/nasnet/cell-output.ts"
 import { startBackend } from "../../../src/trainers/tfjs/backend.ts"
-import { unusedStates } from "../../../src/trainers/tfjs/cell-network.ts"
 import { buildNasnetNetwork } from "../../../src/trainers/tfjs/nasnet-network.ts"
 import type { Network } from "../../../src/trainers/tfjs/network-builder.ts"
 import { countParameters, initialValues, unflatten } from "../../../src/trainers/tfjs/parameters.ts"
-import { AMOEBANET_A, EVERY_OPERATION, LIGHT, NASNET_A } from "./nasnet-fixtures.ts"
+import { AMOEBANET_A, EVERY_OPERATION, LIGHT, NASNET_A, published } from "./nasnet-fixtures.ts"
 
 const CIFAR = { height: 32, width: 32, channels: 3 }
 
@@ -30,12 +30,33 @@ beforeAll(async () => {
 })
 
 describe("a NASNet network", () => {
-  const published = [
+  const sizes = [
     { name: "NASNet-A", genome: NASNET_A, cells: 6, filters: 32, parameters: 3_061_738 },
     { name: "AmoebaNet-A", genome: AMOEBANET_A, cells: 6, filters: 32, parameters: 2_251_402 },
-    { name: "AmoebaNet-A", genome: AMOEBANET_A, cells: 6, filters: 36, parameters: 2_818_162 }
+    { name: "AmoebaNet-A", genome: AMOEBANET_A, cells: 6, filters: 36, parameters: 2_818_162 },
+    {
+      name: "published NASNet-A",
+      genome: published("NASNet-A"),
+      cells: 6,
+      filters: 32,
+      parameters: 3_328_234
+    },
+    {
+      name: "published AmoebaNet-A",
+      genome: published("AmoebaNet-A"),
+      cells: 6,
+      filters: 32,
+      parameters: 2_558_858
+    },
+    {
+      name: "published AmoebaNet-B",
+      genome: published("AmoebaNet-B"),
+      cells: 6,
+      filters: 36,
+      parameters: 2_826_082
+    }
   ]
-  for (const { name, genome, cells, filters, parameters } of published) {
+  for (const { name, genome, cells, filters, parameters } of sizes) {
     it(`of ${name} with N = ${cells} and F = ${filters} has ${parameters} parameters`, () => {
       const network = buildNasnetNetwork(genome, { cells, filters, stemStride: 1 }, CIFAR, 10)
       expect(countParameters(network.parameters)).toBe(parameters)

@@ -1,0 +1,64 @@
+/**
+ * ScheduledDropPath (Zoph et al. 2018, after Larsson et al. 2017): in training, a path of a cell is dropped for some of
+ * the images of a batch, and counts more for the others, so that what is expected of it stays the same.
+ *
+ * The masks come from the individual's seed, one stream for each path of each step, so that a training repeats itself
+ * to the bit; those of TensorFlow.js do not.
+ */
+import * as tf from "@tensorflow/tfjs-core"
+import { randomStream, type Seed } from "../../domain/random-stream.ts"
+import type { TfjsConfig } from "./config.ts"
+import type { Pass } from "./network-builder.ts"
+
+export type DropPathConfig = Pick<TfjsConfig, "dropPathKeep" | "dropPathSchedule">
+
+/** Where a training stands. */
+export interface Position {
+  /** The step, from 0. */
+  readonly step: number
+  readonly steps: number
+}
+
+/** The probability with which a path at `depth`, in (0, 1], is kept in this step. */
+export const keepProbability = (
+  { dropPathKeep, dropPathSchedule }: DropPathConfig,
+  depth: number,
+  { step, steps }: Position
+): number => {
+  const byDepth = dropPathSchedule === "step" ? 1 : depth
+  const byStep = dropPathSchedule === "depth" ? 1 : step / steps
+  return 1 - byDepth * byStep * (1 - dropPathKeep)
+}
+
+/** For each image 0 with probability 1 - keep, otherwise 1 / keep: 1 on average. */
+export const dropMask = (
+  seed: Seed,
+  path: number,
+  images: { readonly count: number; readonly keep: number }
+): Float32Array => {
+  const { count, keep } = images
+  const stream = randomStream(seed, "drop-path", path)
+  return Float32Array.from({ length: count }, () => (stream.unit() < keep ? 1 / keep : 0))
+}
+
+/** Multiplies each image of x [n, h, w, c] by its own number. */
+export const scaleImages = (x: tf.Tensor4D, factors: Float32Array): tf.Tensor4D => {
+  const [count, height, width, channels] = x.shape
+  const rows = tf.reshape<tf.Rank.R2>(x, [count, height * width * channels])
+  return tf.reshape<tf.Rank.R4>(tf.mul<tf.Tensor2D>(rows, tf.tensor2d(factors, [count, 1])), x.shape)
+}
+
+/** What drops the paths of a network, whose depths are given, in one step; `undefined` where none is ever dropped. */
+export const makeDropPath = (
+  config: DropPathConfig,
+  depths: readonly number[],
+  seed: Seed,
+  position: Position
+): Pass["dropPath"] => {
+  if (config.dropPathKeep === 1) return undefined
+  return (index, x) => {
+    const keep = keepProbability(config, depths[index] ?? 1, position)
+    if (keep === 1) return x
+    return scaleImages(x, dropMask(seed, position.step * depths.length + index, { count: x.shape[0], keep }))
+  }
+}
