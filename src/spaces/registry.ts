@@ -5,11 +5,18 @@
 import * as z from "zod"
 import type { Genome, Space } from "../domain/space.ts"
 import { bitsConfig, makeBitsSpace } from "./bits.ts"
+import { dnaConfigSchema } from "./dna/config.ts"
+import { makeDnaSpace } from "./dna/space.ts"
 import { makeNasBench201Space, nasBench201Config } from "./nas-bench-201.ts"
 import { nasnetConfigSchema } from "./nasnet/config.ts"
 import { makeNasnetSpace } from "./nasnet/space.ts"
 
-export const spaceConfig = z.discriminatedUnion("kind", [bitsConfig, nasBench201Config, nasnetConfigSchema])
+export const spaceConfig = z.discriminatedUnion("kind", [
+  bitsConfig,
+  nasBench201Config,
+  nasnetConfigSchema,
+  dnaConfigSchema
+])
 export type SpaceConfig = z.output<typeof spaceConfig>
 
 /** The space that a config describes. */
@@ -21,6 +28,8 @@ export const makeSpace = (config: SpaceConfig): Space => {
       return widened(makeNasBench201Space(config))
     case "nasnet":
       return widened(makeNasnetSpace(config))
+    case "dna":
+      return widened(makeDnaSpace(config))
   }
 }
 

@@ -4,7 +4,6 @@
  */
 import { Effect } from "effect"
 import * as z from "zod"
-import type { NasnetConfig } from "../spaces/nasnet/config.ts"
 import type { SpaceConfig } from "../spaces/registry.ts"
 import type { Evaluator } from "./evaluator.ts"
 import { EvaluatorUnavailable } from "./evaluator-unavailable.ts"
@@ -12,17 +11,19 @@ import type { Isolation } from "./isolation.ts"
 import { makeSyntheticEvaluator, syntheticConfig } from "./synthetic.ts"
 import { makeTableEvaluator, tableConfig } from "./table.ts"
 import { type TfjsConfig, tfjsConfigSchema } from "./tfjs/config.ts"
+import type { Outside } from "./tfjs/evaluator.ts"
+import type { TrainableSpace } from "./tfjs/planned-model.ts"
 
 export const evaluatorConfig = z.discriminatedUnion("kind", [syntheticConfig, tableConfig, tfjsConfigSchema])
 export type EvaluatorConfig = z.output<typeof evaluatorConfig>
 
 type EvaluatorKind = EvaluatorConfig["kind"]
 
-/** The kind of space whose genomes each evaluator measures. */
-const MEASURED_SPACE: Readonly<Record<EvaluatorKind, SpaceConfig["kind"]>> = {
-  synthetic: "bits",
-  table: "nas-bench-201",
-  tfjs: "nasnet"
+/** The kinds of space whose genomes each evaluator measures. */
+const MEASURED_SPACES: Readonly<Record<EvaluatorKind, readonly SpaceConfig["kind"][]>> = {
+  synthetic: ["bits"],
+  table: ["nas-bench-201"],
+  tfjs: ["nasnet", "dna"]
 }
 
 const DEFAULT_ISOLATION: Readonly<Record<EvaluatorKind, Isolation>> = {
@@ -33,21 +34,26 @@ const DEFAULT_ISOLATION: Readonly<Record<EvaluatorKind, Isolation>> = {
 
 /** Why the evaluator cannot measure genomes of the space, in a sentence; `undefined` if it can. */
 export const compatible = (evaluator: EvaluatorConfig, space: SpaceConfig): string | undefined => {
-  const measured = MEASURED_SPACE[evaluator.kind]
-  if (measured === space.kind) return undefined
-  const fitting = Object.entries(MEASURED_SPACE).filter(([, measuredSpace]) => measuredSpace === space.kind)
+  const measured = MEASURED_SPACES[evaluator.kind]
+  if (measured.includes(space.kind)) return undefined
+  const fitting = Object.entries(MEASURED_SPACES).filter(([, spaces]) => spaces.includes(space.kind))
   const advice = fitting.map(([kind]) => `, or the space ${space.kind} with the evaluator ${kind}`).join("")
-  return `the evaluator ${evaluator.kind} measures genomes of the space ${measured}, not ${space.kind}: use it with ${measured}${advice}`
+  const names = measured.join(" or ")
+  return `the evaluator ${evaluator.kind} measures genomes of the space ${names}, not ${space.kind}: use it with ${names}${advice}`
 }
 
 /** Where an evaluator runs: as its config says, otherwise in a process of its own only if it trains for real. */
 export const isolationOf = (evaluator: EvaluatorConfig): Isolation =>
   evaluator.isolation ?? DEFAULT_ISOLATION[evaluator.kind]
 
-/** The evaluator that a config describes, for genomes of the space. Real training is loaded only when asked for. */
+/**
+ * The evaluator that a config describes, for genomes of the space. Real training is loaded only when asked for; it
+ * keeps weights in the folder that `outside` names.
+ */
 export const makeEvaluator = (
   evaluator: EvaluatorConfig,
-  space: SpaceConfig
+  space: SpaceConfig,
+  outside: Outside = {}
 ): Effect.Effect<Evaluator, EvaluatorUnavailable> => {
   if (compatible(evaluator, space) !== undefined) return misfit(evaluator, space)
   switch (evaluator.kind) {
@@ -56,7 +62,9 @@ export const makeEvaluator = (
     case "table":
       return Effect.try({ try: () => makeTableEvaluator(evaluator), catch: unavailable })
     case "tfjs":
-      return space.kind === "nasnet" ? makeRealTraining(evaluator, space) : misfit(evaluator, space)
+      return space.kind === "nasnet" || space.kind === "dna"
+        ? makeRealTraining(evaluator, space, outside)
+        : misfit(evaluator, space)
   }
 }
 
@@ -70,10 +78,11 @@ const misfit = (evaluator: EvaluatorConfig, space: SpaceConfig) =>
 /** Loads TensorFlow.js only now. */
 const makeRealTraining = (
   evaluator: TfjsConfig,
-  space: NasnetConfig
+  space: TrainableSpace,
+  outside: Outside
 ): Effect.Effect<Evaluator, EvaluatorUnavailable> =>
   Effect.tryPromise({ try: () => import("./tfjs/evaluator.ts"), catch: unavailable }).pipe(
-    Effect.flatMap(({ makeTfjsEvaluator }) => makeTfjsEvaluator(evaluator, space))
+    Effect.flatMap(({ makeTfjsEvaluator }) => makeTfjsEvaluator(evaluator, space, outside))
   )
 
 const unavailable = (cause: unknown): EvaluatorUnavailable =>

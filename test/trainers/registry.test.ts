@@ -38,6 +38,12 @@ describe("the registry of evaluators", () => {
     expect(compatible(synthetic, cells)).toBe(
       "the evaluator synthetic measures genomes of the space bits, not nas-bench-201: use it with bits, or the space nas-bench-201 with the evaluator table"
     )
+    const training = evaluatorConfig.parse({ kind: "tfjs" })
+    expect(compatible(training, spaceConfig.parse({ kind: "nasnet" }))).toBeUndefined()
+    expect(compatible(training, spaceConfig.parse({ kind: "dna" }))).toBeUndefined()
+    expect(compatible(training, bits)).toBe(
+      "the evaluator tfjs measures genomes of the space nasnet or dna, not bits: use it with nasnet or dna, or the space bits with the evaluator synthetic"
+    )
   })
 
   it("runs lookups inline unless told otherwise", () => {

@@ -28,7 +28,14 @@ export const tfjsConfigSchema = z.strictObject({
   /** L2, on the weights of convolutions and of the classifier. */
   weightDecay: z.number().min(0).default(0.0005),
   /** The largest norm of the whole gradient; 0 leaves gradients as they are. */
-  gradientClip: z.number().min(0).default(5)
+  gradientClip: z.number().min(0).default(5),
+  /**
+   * Whether a child begins with the weights that its parent ended with, where names and shapes agree (Real et al.
+   * 2017); what each training ends with is then kept in a file.
+   */
+  inheritWeights: z.boolean().default(false),
+  /** A model that would need more memory in training, by estimate, is refused before it is built. */
+  memoryMaxMiB: z.int().min(1).default(2048)
 })
 
 export type BackendChoice = (typeof BACKEND_CHOICES)[number]

@@ -32,26 +32,26 @@ export interface GradientCase {
 
 type Draw = (stream: RandomStream) => number
 
-const normal: Draw = (stream) => stream.normal()
+export const normal: Draw = (stream) => stream.normal()
 const negative: Draw = (stream) => -0.1 - Math.abs(stream.normal())
 /** Away from zero, where a ReLU has no gradient. */
-const decided: Draw = (stream) => {
+export const decided: Draw = (stream) => {
   const value = stream.normal()
   return value + 0.05 * Math.sign(value)
 }
 
-const grid = (name: string, shape: readonly number[], draw: Draw): Grid => {
+export const grid = (name: string, shape: readonly number[], draw: Draw): Grid => {
   const stream = randomStream(1, `gradient-self-test ${name}`, 0)
   const size = shape.reduce((product, length) => product * length, 1)
   // Rounded to single precision, so that both sides compute with the same numbers.
   return { shape, values: Float64Array.from({ length: size }, () => Math.fround(draw(stream))) }
 }
 
-const at = (inputs: readonly Grid[], index: number): Grid =>
+export const at = (inputs: readonly Grid[], index: number): Grid =>
   inputs[index] ?? { shape: [0], values: new Float64Array(0) }
 
 /** Odd by even, smaller than the largest window. */
-const IMAGES: readonly number[] = [2, 5, 6, 2]
+export const IMAGES: readonly number[] = [2, 5, 6, 2]
 
 const nameOf = (kind: string, { size, strides, dilation }: WindowShape): string => {
   const stride = strides[0] === 1 && strides[1] === 1 ? "" : ` stride ${strides.join("x")}`
@@ -197,6 +197,7 @@ const classifierCase = (): GradientCase => {
   }
 }
 
+/** What the networks of NASNet cells are made of, and much of it of others too. */
 export const gradientCases = (): readonly GradientCase[] => [
   convolutionCase(window([1, 1], [1, 1])),
   convolutionCase(window([1, 1], [2, 2])),
