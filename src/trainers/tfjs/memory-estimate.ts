@@ -12,8 +12,8 @@ export interface ModelCounts {
 const BYTES_PER_VALUE = 4
 const BYTES_PER_MIB = 2 ** 20
 
-/** A step keeps what the forward pass left, and as much again for gradients and transposed copies on their way. */
-const TRAINING_COPIES = 2
+/** A step keeps what the forward pass left, and up to three times that in gradients and transposed copies (measured). */
+const TRAINING_COPIES = 4
 /** Values, velocity and gradient, each before and after a step, cut into tensors and as one vector. */
 const PARAMETER_COPIES = 8
 
