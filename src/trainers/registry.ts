@@ -1,5 +1,5 @@
 /**
- * All evaluators by kind. A new one is named here in four places: its config in the union, the space that it
+ * All evaluators by kind. A new one is named here in four places: its config in the union, the spaces that it
  * measures, where it runs unless told otherwise, its case in `makeEvaluator`.
  */
 import { Effect } from "effect"
@@ -8,10 +8,10 @@ import type { SpaceConfig } from "../spaces/registry.ts"
 import type { Evaluator } from "./evaluator.ts"
 import { EvaluatorUnavailable } from "./evaluator-unavailable.ts"
 import type { Isolation } from "./isolation.ts"
+import type { Outside } from "./outside.ts"
 import { makeSyntheticEvaluator, syntheticConfig } from "./synthetic.ts"
 import { makeTableEvaluator, tableConfig } from "./table.ts"
 import { type TfjsConfig, tfjsConfigSchema } from "./tfjs/config.ts"
-import type { Outside } from "./tfjs/evaluator.ts"
 import type { TrainableSpace } from "./tfjs/planned-model.ts"
 
 export const evaluatorConfig = z.discriminatedUnion("kind", [syntheticConfig, tableConfig, tfjsConfigSchema])

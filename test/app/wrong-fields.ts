@@ -35,7 +35,7 @@ export const WRONG_FIELDS: Readonly<Record<string, Field>> = {
   "space.cells": mnist(...noCount(20)),
   "space.filters": mnist(3, ...noCount(1024)),
   "space.stemStride": mnist(0, 3, ...NO_NUMBER),
-  "space.imageChannels": { preset: "mnist", wrong: noCount(1024) },
+  "space.imageChannels": mnist(...noCount(1024)),
   policy: toy({}, ...NO_RECORD),
   "policy.kind": toy(...NO_CHOICE),
   "policy.populationSize": toy(...noCount(1_000_000)),
@@ -75,9 +75,10 @@ export const WRONG_FIELDS: Readonly<Record<string, Field>> = {
   "limits.heartbeatMs": toy(...noCount(86_400_000))
 }
 
-/** Fields that stand beside the wrong one, so that it is the only thing wrong. */
+/** Fields that stand beside the wrong one, by its name or its record's, so that it is the only thing wrong. */
 const SIBLINGS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "evaluator.delayMs": { median: 1, sigma: 1 },
+  "space.imageChannels": { kind: "dna" },
   "evaluator.dataset": { format: "idx", trainImages: "a", trainLabels: "b", testImages: "c", testLabels: "d" }
 }
 
@@ -85,7 +86,7 @@ const SIBLINGS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 export const configWith = (path: string, value: unknown): Record<string, unknown> => {
   const preset = readPreset(WRONG_FIELDS[path]?.preset ?? "toy") ?? {}
   const parent = path.slice(0, path.lastIndexOf("."))
-  const siblings = SIBLINGS[parent]
+  const siblings = SIBLINGS[path] ?? SIBLINGS[parent]
   const around = siblings === undefined ? preset : setPath(preset, parent, JSON.stringify(siblings))
   return setPath(around, path, JSON.stringify(value))
 }

@@ -13,6 +13,7 @@ import {
   type Measurement
 } from "../evaluator.ts"
 import { EvaluatorUnavailable } from "../evaluator-unavailable.ts"
+import type { Outside } from "../outside.ts"
 import { measureAccuracy } from "./accuracy.ts"
 import { startBackend } from "./backend.ts"
 import type { TfjsConfig } from "./config.ts"
@@ -23,12 +24,6 @@ import type { NamedWeights } from "./weights/named-weights.ts"
 import { keepWeights, readWeights } from "./weights/weights-folder.ts"
 
 type Report = (progress: EvaluationProgress) => Effect.Effect<void>
-
-/** What the coordinator gives an evaluator beside its config: where things are kept on this machine. */
-export interface Outside {
-  /** Of the weights that individuals end with and their children begin with. */
-  readonly weightsFolder?: string | undefined
-}
 
 interface Setting {
   readonly config: TfjsConfig

@@ -4,6 +4,7 @@ import { Effect } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
 import { canonicalJson } from "../../../src/domain/canonical-json.ts"
 import { randomStream } from "../../../src/domain/random-stream.ts"
+import { countDnaActivations } from "../../../src/spaces/dna/counters.ts"
 import type { DnaGenome } from "../../../src/spaces/dna/genome.ts"
 import { inferShapes } from "../../../src/spaces/dna/shapes.ts"
 import { weightTensors } from "../../../src/spaces/dna/weight-tensors.ts"
@@ -53,6 +54,23 @@ describe("a DNA network", () => {
         ({ name, shape }) => `${name} ${shape.join("x")}`
       )
       expect(declared.sort()).toEqual(named.sort())
+    }
+  })
+
+  it(`leaves behind the values that the counter says, which the estimate of memory rests on, seed ${SEED}`, () => {
+    const images = 50
+    for (const { child } of mutationChain(SEED, 0, 60).filter((_, index) => index % 10 === 9)) {
+      const network = networkOf(child)
+      const counted = countDnaActivations(inferShapes(child, IMAGE)) * images
+      tf.tidy(() => {
+        const parameters = network.parameters.map(({ shape }) => tf.ones([...shape]))
+        const before = tf.memory().numBytes
+        network.forward(tf.ones([images, SIDE, SIDE, 3]), { parameters, normalise: (_, x) => tf.mul(x, 1) })
+        const found = (tf.memory().numBytes - before) / 4
+        // The pooled means and the logits are not counted.
+        expect(found).toBeGreaterThanOrEqual(counted)
+        expect(found).toBeLessThan(1.1 * counted)
+      })
     }
   })
 
