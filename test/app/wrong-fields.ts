@@ -56,6 +56,7 @@ export const WRONG_FIELDS: Readonly<Record<string, Field>> = {
   "evaluator.dataset.trainLabels": mnist("", ...NO_TEXT),
   "evaluator.dataset.testImages": mnist("", ...NO_TEXT),
   "evaluator.dataset.testLabels": mnist("", ...NO_TEXT),
+  "evaluator.patchSize": mnist(...noCount(1024)),
   "evaluator.backend": mnist(...NO_CHOICE),
   "evaluator.examples": mnist(...noCount(COUNT_MAX_UNBOUND)),
   "evaluator.validationExamples": mnist(...noCount(COUNT_MAX_UNBOUND)),

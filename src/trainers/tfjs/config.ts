@@ -14,6 +14,11 @@ export const tfjsConfigSchema = z.strictObject({
   /** "auto" takes the fastest that works here: at present wasm. */
   backend: z.enum(BACKEND_CHOICES).default("auto"),
   dataset: datasetConfigSchema.default("mnist"),
+  /**
+   * 1 gives networks the images as they are. With p, every patch of p x p pixels is one pixel with p x p times the
+   * channels, which is about p x p times cheaper: for small machines and small experiments.
+   */
+  patchSize: z.int().min(1).max(1024).default(1),
   /** Training images. */
   examples: z.int().min(1).default(6000),
   /** Validation images, whose accuracy is the fitness; never trained on. */

@@ -4,6 +4,7 @@
  * On one backend the same task gives the same numbers to the last bit, in whatever process and however often.
  */
 import { Effect } from "effect"
+import { inPatches } from "../../datasets/image-patches.ts"
 import { loadTestData, loadTrainingData, type TrainingData } from "../../datasets/training-split.ts"
 import {
   EvaluationError,
@@ -28,7 +29,10 @@ type Report = (progress: EvaluationProgress) => Effect.Effect<void>
 interface Setting {
   readonly config: TfjsConfig
   readonly space: TrainableSpace
+  /** In patches, as networks get them. */
   readonly data: TrainingData
+  /** As they are in the files. */
+  readonly source: TrainingData
   /** Where weights are kept and inherited from; absent where none are. */
   readonly weightsFolder: string | undefined
   /** Whether TensorFlow.js failed in this process, which is then to be replaced: its memory is no longer to be trusted. */
@@ -123,7 +127,9 @@ const test =
       task,
       report,
       Effect.fnUntraced(function* ({ learner, validation, model }) {
-        const images = yield* loadTestData(setting.config.dataset, setting.data).pipe(
+        const { dataset, patchSize } = setting.config
+        const images = yield* loadTestData(dataset, setting.source).pipe(
+          Effect.map((source) => inPatches(source, patchSize)),
           Effect.mapError((error) => new EvaluationError({ reason: error.message }))
         )
         const accuracy = yield* measureAccuracy(learner, images, setting.data.classes)
@@ -156,6 +162,22 @@ const checkFolder = (
   )
 }
 
+const cutIntoPatches = (
+  source: TrainingData,
+  { patchSize }: TfjsConfig
+): Effect.Effect<TrainingData, EvaluatorUnavailable> =>
+  Effect.try({
+    try: () => ({
+      ...source,
+      training: inPatches(source.training, patchSize),
+      validation: inPatches(source.validation, patchSize)
+    }),
+    catch: (cause) =>
+      new EvaluatorUnavailable({
+        reason: `${cause instanceof Error ? cause.message : String(cause)}; set evaluator.patchSize to a divisor of both`
+      })
+  })
+
 const checkImages = (
   space: TrainableSpace,
   { training }: TrainingData
@@ -164,7 +186,7 @@ const checkImages = (
   if (space.kind !== "dna" || space.imageChannels === channels) return Effect.void
   return Effect.fail(
     new EvaluatorUnavailable({
-      reason: `the images of evaluator.dataset have ${channels} channel(s), but space.imageChannels is ${space.imageChannels}; make them agree`
+      reason: `the images that models get have ${channels} channel(s), but space.imageChannels is ${space.imageChannels}; make them agree`
     })
   )
 }
@@ -178,10 +200,11 @@ export const makeTfjsEvaluator = Effect.fnUntraced(function* (
   yield* checkSteps(config)
   const weightsFolder = yield* checkFolder(config, outside)
   const backend = yield* startBackend(config.backend)
-  const data = yield* loadTrainingData(config.dataset, config).pipe(
+  const source = yield* loadTrainingData(config.dataset, config).pipe(
     Effect.mapError((error) => new EvaluatorUnavailable({ reason: error.message }))
   )
+  const data = yield* cutIntoPatches(source, config)
   yield* checkImages(space, data)
-  const setting: Setting = { config, space, data, weightsFolder, health: { isBroken: false } }
+  const setting: Setting = { config, space, data, source, weightsFolder, health: { isBroken: false } }
   return { device: backend.device, evaluate: evaluate(setting), test: test(setting) }
 })

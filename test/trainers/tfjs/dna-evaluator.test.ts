@@ -145,6 +145,18 @@ describe("training DNA on wasm", () => {
     expect((await evaluate({}, short)).measures.trainLoss).toBeLessThan(Number(slow.measures.trainLoss))
   })
 
+  it("sees images in patches, and tests on the same", async () => {
+    const changes = { examples: 60, patchSize: 2, inheritWeights: false }
+    const evaluator = await Effect.runPromise(make(changes, { kind: "dna", imageChannels: 4 }))
+    const task = { individual: 0, genome: PARENT, seed: 1 }
+    const found = await Effect.runPromise(evaluator.evaluate(task, silent))
+    // The first filter sees four channels, the factor of eight makes 32, and so on.
+    const filters = 9 * 4 * 32 + 25 * 32 * 32
+    expect(found.measures.parameters).toBe(filters + 2 * 32 + 2 * 32 + 32 * 4 + 4)
+    const tested = await Effect.runPromise(evaluator.test?.(task, silent) ?? Effect.die("no test set"))
+    expect(tested.measures.validation).toBe(found.fitness)
+  })
+
   it("keeps and inherits nothing unless it is told to", async () => {
     const files = readdirSync(weightsFolder).length
     const alone = await evaluate({ weights: "0".repeat(64) }, { examples: 60, inheritWeights: false })
@@ -203,6 +215,13 @@ describe("a failed evaluation of DNA", () => {
 describe("an evaluator of DNA cannot be made", () => {
   it.each([
     ["without a folder, where it is to keep weights", {}, space, undefined, /inheritWeights needs a folder/],
+    [
+      "for patches that do not fill the images",
+      { patchSize: 3 },
+      space,
+      weightsFolder,
+      /10 x 10 pixels cannot be cut into patches of 3; set evaluator.patchSize/
+    ],
     [
       "for images of other channels",
       {},

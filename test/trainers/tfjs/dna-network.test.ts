@@ -104,6 +104,28 @@ describe("a DNA network", () => {
     })
   })
 
+  it("reads every fourth window of a convolution at stride 4, where the backend's own padding would give zeros", () => {
+    const wide = convolutionEdge("e1", "input", "a", { strideScale: 2 })
+    const genome = dnaOf([linear("a")], [wide, identityEdge("e2", "a", "output")])
+    const network = networkOf(genome, { height: 28, width: 28, channels: 1 })
+    let expected = 0
+    for (let row = 0; row < 28; row++) {
+      for (let column = 0; column < 28; column++)
+        if (row % 4 < 3 && column % 4 < 3) expected += row * 28 + column
+    }
+    tf.tidy(() => {
+      const images = tf.tensor4d(
+        Float32Array.from({ length: 28 * 28 }, (_, i) => i),
+        [1, 28, 28, 1]
+      )
+      const parameters = network.parameters.map(({ name, shape }) =>
+        name.endsWith("bias") ? tf.zeros([...shape]) : tf.ones([...shape])
+      )
+      const [logit = 0] = network.forward(images, { parameters, normalise: (_, x) => x }).dataSync()
+      expect(logit).toBeCloseTo(expected / 49, 1)
+    })
+  })
+
   it("begins each of several convolutions that meet smaller, so that their sum has the variance of one", () => {
     const genome = dnaOf(
       [rectified("a"), rectified("b")],
