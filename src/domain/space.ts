@@ -40,9 +40,9 @@ export interface Space<G extends Genome = Genome> {
   readonly kind: string
   /** Validates a genome that comes from outside (the log, a file). */
   readonly genome: z.ZodType<G>
-  /** Draws a genome; every genome of the space is equally likely. */
+  /** Draws a genome: every genome of the space is equally likely, or it is one of those that evolution begins with. */
   readonly random: (stream: RandomStream) => G
-  /** The operators by name, each equally likely. The identity is not among them: it belongs to the policy. */
+  /** The operators by name, each equally likely. The identity belongs to the policy, unless the space counts it among them. */
   readonly operators: Readonly<Record<string, MutationOperator<G>>>
   /** Absent where a genome is no sequence of decisions; the space can then not be searched by reinforcement. */
   readonly decisions?: DecisionCoding<G>

@@ -5,6 +5,8 @@
 import * as z from "zod"
 import type { Genome, Space } from "../domain/space.ts"
 import { bitsConfig, makeBitsSpace } from "./bits.ts"
+import { dnaConfigSchema } from "./dna/config.ts"
+import { makeDnaSpace } from "./dna/space.ts"
 import { nasBench101Config } from "./nas-bench-101/config.ts"
 import { makeNasBench101Space } from "./nas-bench-101/space.ts"
 import { makeNasBench201Space, nasBench201Config } from "./nas-bench-201.ts"
@@ -17,7 +19,8 @@ export const spaceConfig = z.discriminatedUnion("kind", [
   nasBench101Config,
   nasBench201Config,
   nasBenchMacroConfig,
-  nasnetConfigSchema
+  nasnetConfigSchema,
+  dnaConfigSchema
 ])
 export type SpaceConfig = z.output<typeof spaceConfig>
 
@@ -34,6 +37,8 @@ export const makeSpace = (config: SpaceConfig): Space => {
       return widened(makeNasBenchMacroSpace(config))
     case "nasnet":
       return widened(makeNasnetSpace(config))
+    case "dna":
+      return widened(makeDnaSpace(config))
   }
 }
 

@@ -8,6 +8,7 @@ import type { SpaceConfig } from "../spaces/registry.ts"
 import type { Evaluator } from "./evaluator.ts"
 import { EvaluatorUnavailable } from "./evaluator-unavailable.ts"
 import type { Isolation } from "./isolation.ts"
+import type { Outside } from "./outside.ts"
 import { makeSyntheticEvaluator, syntheticConfig } from "./synthetic.ts"
 import { missingDataset, RECORDED_DATASETS, tableConfig } from "./table/config.ts"
 import { makeTableEvaluator, type TabulatedSpace } from "./table/evaluator.ts"
@@ -57,11 +58,14 @@ const isTrainable = (space: SpaceConfig): space is TrainableSpace =>
 export const isolationOf = (evaluator: EvaluatorConfig): Isolation =>
   evaluator.isolation ?? DEFAULT_ISOLATION[evaluator.kind]
 
-/** The evaluator that a config describes, for genomes of the space. Real training is loaded only when asked for. */
+/**
+ * The evaluator that a config describes, for genomes of the space. Real training is loaded only when asked for; it
+ * keeps weights in the folder that `outside` names.
+ */
 export const makeEvaluator = (
   evaluator: EvaluatorConfig,
   space: SpaceConfig,
-  _outside: { readonly weightsFolder?: string | undefined } = {}
+  outside: Outside = {}
 ): Effect.Effect<Evaluator, EvaluatorUnavailable> => {
   if (compatible(evaluator, space) !== undefined) return misfit(evaluator, space)
   switch (evaluator.kind) {
@@ -72,7 +76,7 @@ export const makeEvaluator = (
         ? Effect.try({ try: () => makeTableEvaluator(evaluator, space), catch: unavailable })
         : misfit(evaluator, space)
     case "tfjs":
-      return isTrainable(space) ? makeRealTraining(evaluator, space) : misfit(evaluator, space)
+      return isTrainable(space) ? makeRealTraining(evaluator, space, outside) : misfit(evaluator, space)
   }
 }
 
@@ -86,10 +90,11 @@ const misfit = (evaluator: EvaluatorConfig, space: SpaceConfig) =>
 /** Loads TensorFlow.js only now. */
 const makeRealTraining = (
   evaluator: TfjsConfig,
-  space: TrainableSpace
+  space: TrainableSpace,
+  outside: Outside
 ): Effect.Effect<Evaluator, EvaluatorUnavailable> =>
   Effect.tryPromise({ try: () => import("./tfjs/evaluator.ts"), catch: unavailable }).pipe(
-    Effect.flatMap(({ makeTfjsEvaluator }) => makeTfjsEvaluator(evaluator, space))
+    Effect.flatMap(({ makeTfjsEvaluator }) => makeTfjsEvaluator(evaluator, space, outside))
   )
 
 const unavailable = (cause: unknown): EvaluatorUnavailable =>

@@ -51,6 +51,7 @@ export const WRONG_FIELDS: Readonly<Record<string, Field>> = {
   "space.cells": mnist(...noCount(20)),
   "space.filters": mnist(3, ...noCount(1024)),
   "space.stemStride": mnist(0, 3, ...NO_NUMBER),
+  "space.imageChannels": mnist(...noCount(1024)),
   policy: toy({}, ...NO_RECORD),
   "policy.kind": toy(...NO_CHOICE),
   "policy.populationSize": toy(...noCount(1_000_000)),
@@ -85,6 +86,7 @@ export const WRONG_FIELDS: Readonly<Record<string, Field>> = {
   "evaluator.dataset.trainLabels": mnist("", ...NO_TEXT),
   "evaluator.dataset.testImages": mnist("", ...NO_TEXT),
   "evaluator.dataset.testLabels": mnist("", ...NO_TEXT),
+  "evaluator.patchSize": mnist(...noCount(1024)),
   "evaluator.backend": mnist(...NO_CHOICE),
   "evaluator.examples": mnist(...noCount(COUNT_MAX_UNBOUND)),
   "evaluator.validationExamples": mnist(...noCount(COUNT_MAX_UNBOUND)),
@@ -98,6 +100,8 @@ export const WRONG_FIELDS: Readonly<Record<string, Field>> = {
   "evaluator.auxiliaryWeight": mnist(-1, ...NO_NUMBER),
   "evaluator.dropPathKeep": mnist(0, -0.1, 1.1, ...NO_NUMBER),
   "evaluator.dropPathSchedule": mnist(...NO_CHOICE),
+  "evaluator.inheritWeights": mnist("yes", 1, null, [true], { a: 1 }),
+  "evaluator.memoryMaxMiB": mnist(...noCount(COUNT_MAX_UNBOUND)),
   limits: toy(...NO_RECORD),
   "limits.failuresMax": toy(...noCount(1000)),
   "limits.lossesMax": toy(...noCount(1000)),
@@ -105,9 +109,10 @@ export const WRONG_FIELDS: Readonly<Record<string, Field>> = {
   "limits.heartbeatMs": toy(...noCount(86_400_000))
 }
 
-/** Fields that stand beside the wrong one, so that it is the only thing wrong. */
+/** Fields that stand beside the wrong one, by its name or its record's, so that it is the only thing wrong. */
 const SIBLINGS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "evaluator.delayMs": { median: 1, sigma: 1 },
+  "space.imageChannels": { kind: "dna" },
   "evaluator.dataset": { format: "idx", trainImages: "a", trainLabels: "b", testImages: "c", testLabels: "d" }
 }
 
@@ -116,7 +121,7 @@ export const configWith = (path: string, value: unknown): Record<string, unknown
   const { preset: name = "toy", instead } = WRONG_FIELDS[path] ?? {}
   const preset = { ...readPreset(name), ...instead }
   const parent = path.slice(0, path.lastIndexOf("."))
-  const siblings = SIBLINGS[parent]
+  const siblings = SIBLINGS[path] ?? SIBLINGS[parent]
   const around = siblings === undefined ? preset : setPath(preset, parent, JSON.stringify(siblings))
   return setPath(around, path, JSON.stringify(value))
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import { makeSpace, spaceConfig } from "../../src/spaces/registry.ts"
 
 describe("the registry of spaces", () => {
-  it.each([{ kind: "bits" }, { kind: "bits", length: 7 }, { kind: "nas-bench-201" }])(
+  it.each([{ kind: "bits" }, { kind: "bits", length: 7 }, { kind: "nas-bench-201" }, { kind: "dna" }])(
     "makes the space of %j",
     (config) => {
       expect(makeSpace(spaceConfig.parse(config)).kind).toBe(config.kind)

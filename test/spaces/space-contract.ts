@@ -21,6 +21,10 @@ export interface SpaceContract<G extends Genome> {
   readonly genomeCount?: number
   /** Operators that may give the genome back unchanged, since they may draw the value that is there already. */
   readonly mayKeepGenome?: readonly string[]
+  /** Operators that always give the genome back unchanged: an identity, where the space has one. */
+  readonly keepsGenome?: readonly string[]
+  /** Draws genomes to which every operator can be applied, where those of `random` are too simple for that. */
+  readonly draw?: (stream: RandomStream) => G
 }
 
 const GENOMES = 300
@@ -39,7 +43,10 @@ const stream = <G extends Genome>({ seed }: SpaceContract<G>, name: string, inde
   randomStream(seed, name, index)
 
 const randomGenomes = <G extends Genome>(contract: SpaceContract<G>): G[] =>
-  Array.from({ length: GENOMES }, (_, index) => contract.space.random(stream(contract, "random", index)))
+  Array.from({ length: GENOMES }, (_, index) => drawGenome(contract, index))
+
+const drawGenome = <G extends Genome>(contract: SpaceContract<G>, index: number): G =>
+  (contract.draw ?? contract.space.random)(stream(contract, "random", index))
 
 const genomesAreValid = <G extends Genome>(contract: SpaceContract<G>): void => {
   const { space, outside } = contract
@@ -83,7 +90,7 @@ const mutations = <G extends Genome>(
   })
 
 const operatorIsSound = <G extends Genome>(contract: SpaceContract<G>, name: string): void => {
-  const { space, mayKeepGenome = [] } = contract
+  const { space, mayKeepGenome = [], keepsGenome = [] } = contract
 
   it(`${name}: a mutant is in the space, is canonical and its change can be logged`, () => {
     const made = mutations(contract, name)
@@ -94,6 +101,13 @@ const operatorIsSound = <G extends Genome>(contract: SpaceContract<G>, name: str
       expect(Object.keys(mutation.change).length).toBeGreaterThan(0)
     }
   })
+
+  if (keepsGenome.includes(name)) {
+    it(`${name}: a mutant is its parent`, () => {
+      for (const { genome, mutation } of mutations(contract, name)) expect(mutation.genome).toEqual(genome)
+    })
+    return
+  }
 
   it(`${name}: a mutant differs from its parent, which is left as it was`, () => {
     const parents = randomGenomes(contract)
@@ -111,7 +125,7 @@ const operatorIsSound = <G extends Genome>(contract: SpaceContract<G>, name: str
 
   it(`${name}: the same stream makes the same mutant, and different streams different ones`, () => {
     expect(mutations(contract, name)).toEqual(mutations(contract, name))
-    const genome = contract.space.random(stream(contract, "random", 0))
+    const genome = drawGenome(contract, 0)
     const mutants = Array.from({ length: GENOMES }, (_, index) =>
       space.operators[name]?.(genome, stream(contract, "mutate", index))
     )

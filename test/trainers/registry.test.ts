@@ -53,6 +53,12 @@ describe("the registry of evaluators", () => {
     expect(compatible(table, bits)).toBe(
       "the evaluator table measures genomes of the space nas-bench-101 or nas-bench-201 or nas-bench-macro, not bits: use it with nas-bench-101 or nas-bench-201 or nas-bench-macro, or the space bits with the evaluator synthetic"
     )
+    const training = evaluatorConfig.parse({ kind: "tfjs" })
+    expect(compatible(training, spaceConfig.parse({ kind: "nasnet" }))).toBeUndefined()
+    expect(compatible(training, spaceConfig.parse({ kind: "dna" }))).toBeUndefined()
+    expect(compatible(training, bits)).toMatch(
+      /^the evaluator tfjs measures genomes of the space nasnet or dna or .*, not bits: use it with .*, or the space bits with the evaluator synthetic$/
+    )
   })
 
   it("runs lookups inline unless told otherwise", () => {

@@ -7,7 +7,7 @@ import type { Learner } from "./learner.ts"
 import { nextTurn } from "./next-turn.ts"
 
 /** Images a batch: larger than in training, since nothing is kept for a backward pass. */
-const EVALUATION_BATCH = 250
+export const EVALUATION_BATCH = 250
 
 const largestIndex = (values: ArrayLike<number>, start: number, count: number): number => {
   let best = start

@@ -14,6 +14,11 @@ export const tfjsConfigSchema = z.strictObject({
   /** "auto" takes the fastest that works here: at present wasm. */
   backend: z.enum(BACKEND_CHOICES).default("auto"),
   dataset: datasetConfigSchema.default("mnist"),
+  /**
+   * 1 gives networks the images as they are. With p, every patch of p x p pixels is one pixel with p x p times the
+   * channels, which is about p x p times cheaper: for small machines and small experiments.
+   */
+  patchSize: z.int().min(1).max(1024).default(1),
   /** Training images. */
   examples: z.int().min(1).default(6000),
   /** Validation images, whose accuracy is the fitness; never trained on. */
@@ -40,11 +45,24 @@ export const tfjsConfigSchema = z.strictObject({
    * What the share of dropped paths grows with: the steps of the training (“v1” in the networks that Google released,
    * AmoebaNet's default), the depth of the cell (“v2”), or both (“v3”, NASNet's).
    */
-  dropPathSchedule: z.enum(["step", "depth", "both"]).default("step")
+  dropPathSchedule: z.enum(["step", "depth", "both"]).default("step"),
+  /**
+   * Whether a child begins with the weights that its parent ended with, where names and shapes agree (Real et al.
+   * 2017); what each training ends with is then kept in a file.
+   */
+  inheritWeights: z.boolean().default(false),
+  /** A model that would need more memory in training, by estimate, is refused before it is built. */
+  memoryMaxMiB: z.int().min(1).default(2048)
 })
 
 /** The kinds of space whose genomes can be made networks and trained. */
-export const TRAINABLE_SPACES = ["nasnet", "nas-bench-101", "nas-bench-201", "nas-bench-macro"] as const
+export const TRAINABLE_SPACES = [
+  "nasnet",
+  "dna",
+  "nas-bench-101",
+  "nas-bench-201",
+  "nas-bench-macro"
+] as const
 
 export type BackendChoice = (typeof BACKEND_CHOICES)[number]
 export type TfjsConfig = z.infer<typeof tfjsConfigSchema>

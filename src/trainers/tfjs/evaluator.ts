@@ -1,9 +1,10 @@
 /**
  * The evaluator that really trains: a genome's network learns on the training images with TensorFlow.js, and its
- * accuracy on the validation images is the fitness. On one backend the same task gives the same numbers to the
- * last bit, in whatever process and however often.
+ * accuracy on the validation images is the fitness. A child may begin with its parent's weights (Real et al. 2017).
+ * On one backend the same task gives the same numbers to the last bit, in whatever process and however often.
  */
 import { Effect } from "effect"
+import { inPatches } from "../../datasets/image-patches.ts"
 import { loadTestData, loadTrainingData, type TrainingData } from "../../datasets/training-split.ts"
 import {
   EvaluationError,
@@ -13,54 +14,57 @@ import {
   type Measurement
 } from "../evaluator.ts"
 import { EvaluatorUnavailable } from "../evaluator-unavailable.ts"
+import type { Outside } from "../outside.ts"
 import { measureAccuracy } from "./accuracy.ts"
 import { startBackend } from "./backend.ts"
 import type { TfjsConfig } from "./config.ts"
 import { type Learner, makeLearner } from "./learner.ts"
-import type { Network } from "./network-builder.ts"
-import { buildNetwork, type SizedNetwork, type TrainableSpace } from "./trainable-space.ts"
+import { type PlannedModel, planModel } from "./planned-model.ts"
+import type { TrainableSpace } from "./trainable-space.ts"
 import { countSteps, train } from "./training.ts"
+import type { NamedWeights } from "./weights/named-weights.ts"
+import { keepWeights, readWeights } from "./weights/weights-folder.ts"
 
 type Report = (progress: EvaluationProgress) => Effect.Effect<void>
 
 interface Setting {
   readonly config: TfjsConfig
   readonly space: TrainableSpace
+  /** In patches, as networks get them. */
   readonly data: TrainingData
+  /** As they are in the files. */
+  readonly source: TrainingData
+  /** Where weights are kept and inherited from; absent where none are. */
+  readonly weightsFolder: string | undefined
   /** Whether TensorFlow.js failed in this process, which is then to be replaced: its memory is no longer to be trusted. */
   readonly health: { isBroken: boolean }
 }
 
 interface Trained {
   readonly learner: Learner
-  readonly size: SizedNetwork["size"]
+  readonly model: PlannedModel
   readonly trainLoss: number
   readonly validation: number
 }
 
-const readNetwork = (
-  task: EvaluationTask,
-  { config, space, data }: Setting
-): Effect.Effect<SizedNetwork, EvaluationError> => {
-  const built = buildNetwork(space, task.genome, {
-    image: data.training.shape,
-    classes: data.classes,
-    hasAuxiliaryHead: config.auxiliaryWeight > 0
-  })
-  return typeof built === "string"
-    ? Effect.fail(new EvaluationError({ reason: `individual ${task.individual} is no genome of ${built}` }))
-    : Effect.succeed(built)
-}
-
 const newLearner = (
-  network: Network,
-  { config }: Setting,
-  seed: number
+  { network }: PlannedModel,
+  config: TfjsConfig,
+  seed: number,
+  inherited: NamedWeights | undefined
 ): Effect.Effect<Learner, EvaluationError> =>
   Effect.try({
-    try: () => makeLearner(network, config, seed),
+    try: () => makeLearner(network, config, seed, inherited),
     catch: (cause) => new EvaluationError({ reason: `the network could not be built (${String(cause)})` })
   })
+
+const readInherited = (
+  { weightsFolder }: Setting,
+  { weights }: EvaluationTask
+): Effect.Effect<NamedWeights | undefined, EvaluationError> =>
+  weightsFolder === undefined || weights === undefined
+    ? Effect.succeed(undefined)
+    : readWeights(weightsFolder, weights)
 
 /** Trains the task's network and hands it to `use`; whatever happens, its tensors are gone afterwards. */
 const withTrained = Effect.fnUntraced(function* <A>(
@@ -72,30 +76,50 @@ const withTrained = Effect.fnUntraced(function* <A>(
   const { config, data, health } = setting
   if (health.isBroken)
     return yield* Effect.die(new Error("TensorFlow.js failed in this process; start another trainer"))
-  const { network, size } = yield* readNetwork(task, setting)
+  const model = yield* planModel(setting.space, setting, task)
+  const inherited = yield* readInherited(setting, task)
   const trainAndUse = Effect.fnUntraced(function* (learner: Learner) {
-    const onBroken = (): void => {
-      health.isBroken = true
+    const training = {
+      images: data.training,
+      classes: data.classes,
+      seed: task.seed,
+      config: { ...config, learningRate: model.learningRate },
+      onBroken: (): void => {
+        health.isBroken = true
+      }
     }
-    const training = { images: data.training, classes: data.classes, seed: task.seed, config, onBroken }
     const trainLoss = yield* train(learner, training, report)
     const validation = yield* measureAccuracy(learner, data.validation, data.classes)
-    return yield* use({ learner, size, trainLoss, validation })
+    return yield* use({ learner, model, trainLoss, validation })
   })
-  return yield* Effect.acquireUseRelease(newLearner(network, setting, task.seed), trainAndUse, (learner) =>
-    Effect.sync(learner.dispose)
+  return yield* Effect.acquireUseRelease(
+    newLearner(model, config, task.seed, inherited),
+    trainAndUse,
+    (learner) => Effect.sync(learner.dispose)
   )
 })
 
 const evaluate =
   (setting: Setting): Evaluator["evaluate"] =>
   (task, report) =>
-    withTrained(setting, task, report, ({ validation, size, trainLoss }) => {
-      const measurement: Measurement = { fitness: validation, measures: { trainLoss, ...size } }
-      return Effect.succeed(measurement)
-    })
+    withTrained(
+      setting,
+      task,
+      report,
+      Effect.fnUntraced(function* ({ learner, model, trainLoss, validation }) {
+        const found: Measurement = { fitness: validation, measures: { trainLoss, ...model.measures } }
+        if (setting.weightsFolder === undefined) return found
+        const weights = yield* keepWeights(
+          setting.weightsFolder,
+          yield* Effect.promise(() => learner.weights())
+        )
+        const { inheritedParameters } = learner
+        const kept: Measurement = { ...found, measures: { ...found.measures, inheritedParameters }, weights }
+        return kept
+      })
+    )
 
-/** Trains once more with the same seed, which reproduces the same network, and only then opens the test file. */
+/** Trains once more with the same seed and inheritance, which reproduces the same network, and only then opens the test file. */
 const test =
   (setting: Setting): NonNullable<Evaluator["test"]> =>
   (task, report) =>
@@ -103,12 +127,14 @@ const test =
       setting,
       task,
       report,
-      Effect.fnUntraced(function* ({ learner, validation, size }) {
-        const images = yield* loadTestData(setting.config.dataset, setting.data).pipe(
+      Effect.fnUntraced(function* ({ learner, validation, model }) {
+        const { dataset, patchSize } = setting.config
+        const images = yield* loadTestData(dataset, setting.source).pipe(
+          Effect.map((source) => inPatches(source, patchSize)),
           Effect.mapError((error) => new EvaluationError({ reason: error.message }))
         )
         const accuracy = yield* measureAccuracy(learner, images, setting.data.classes)
-        const measures = { validation, test: accuracy, testExamples: images.count, ...size }
+        const measures = { validation, test: accuracy, testExamples: images.count, ...model.measures }
         const measurement: Measurement = { fitness: validation, measures }
         return measurement
       })
@@ -123,16 +149,63 @@ const checkSteps = (config: TfjsConfig): Effect.Effect<void, EvaluatorUnavailabl
         })
       )
 
+const checkFolder = (
+  { inheritWeights }: TfjsConfig,
+  { weightsFolder }: Outside
+): Effect.Effect<string | undefined, EvaluatorUnavailable> => {
+  if (!inheritWeights) return Effect.succeed(undefined)
+  if (weightsFolder !== undefined) return Effect.succeed(weightsFolder)
+  return Effect.fail(
+    new EvaluatorUnavailable({
+      reason:
+        "evaluator.inheritWeights needs a folder to keep weights in, and this trainer was given none; set it to false"
+    })
+  )
+}
+
+const cutIntoPatches = (
+  source: TrainingData,
+  { patchSize }: TfjsConfig
+): Effect.Effect<TrainingData, EvaluatorUnavailable> =>
+  Effect.try({
+    try: () => ({
+      ...source,
+      training: inPatches(source.training, patchSize),
+      validation: inPatches(source.validation, patchSize)
+    }),
+    catch: (cause) =>
+      new EvaluatorUnavailable({
+        reason: `${cause instanceof Error ? cause.message : String(cause)}; set evaluator.patchSize to a divisor of both`
+      })
+  })
+
+const checkImages = (
+  space: TrainableSpace,
+  { training }: TrainingData
+): Effect.Effect<void, EvaluatorUnavailable> => {
+  const { channels } = training.shape
+  if (space.kind !== "dna" || space.imageChannels === channels) return Effect.void
+  return Effect.fail(
+    new EvaluatorUnavailable({
+      reason: `the images that models get have ${channels} channel(s), but space.imageChannels is ${space.imageChannels}; make them agree`
+    })
+  )
+}
+
 /** Starts the backend, checks its gradients and reads the training file. */
 export const makeTfjsEvaluator = Effect.fnUntraced(function* (
   config: TfjsConfig,
-  space: TrainableSpace
+  space: TrainableSpace,
+  outside: Outside = {}
 ): Effect.fn.Return<Evaluator, EvaluatorUnavailable> {
   yield* checkSteps(config)
+  const weightsFolder = yield* checkFolder(config, outside)
   const backend = yield* startBackend(config.backend)
-  const data = yield* loadTrainingData(config.dataset, config).pipe(
+  const source = yield* loadTrainingData(config.dataset, config).pipe(
     Effect.mapError((error) => new EvaluatorUnavailable({ reason: error.message }))
   )
-  const setting: Setting = { config, space, data, health: { isBroken: false } }
+  const data = yield* cutIntoPatches(source, config)
+  yield* checkImages(space, data)
+  const setting: Setting = { config, space, data, source, weightsFolder, health: { isBroken: false } }
   return { device: backend.device, evaluate: evaluate(setting), test: test(setting) }
 })

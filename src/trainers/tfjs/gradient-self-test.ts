@@ -5,6 +5,7 @@
  * networks for it.
  */
 import * as tf from "@tensorflow/tfjs-core"
+import { dnaGradientCases } from "./dna-gradient-cases.ts"
 import type { GradientCase } from "./gradient-case.ts"
 import { gradientCases } from "./gradient-cases.ts"
 import type { Grid } from "./reference-operations.ts"
@@ -90,5 +91,5 @@ const check = (gradientCase: GradientCase): GradientCheck => {
 
 /** Checks every operation, or the given ones, on the backend that is set. Takes less than a second on wasm. */
 export const runGradientSelfTest = (
-  cases: readonly GradientCase[] = gradientCases()
+  cases: readonly GradientCase[] = [...gradientCases(), ...dnaGradientCases()]
 ): readonly GradientCheck[] => cases.map(check)

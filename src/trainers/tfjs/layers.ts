@@ -57,7 +57,7 @@ export const depthwiseConvolution = (
 export const batchNormalisation = (builder: NetworkBuilder, name: string, channels: number): Layer => {
   const scale = declareVector(builder, `${name}/scale`, channels, 1)
   const offset = declareVector(builder, `${name}/offset`, channels, 0)
-  const index = builder.normalisations.push(channels) - 1
+  const index = builder.normalisations.push({ name, channels }) - 1
   return (x, pass) =>
     pass.normalise(index, x, { scale: rank1(pass.parameters[scale]), offset: rank1(pass.parameters[offset]) })
 }

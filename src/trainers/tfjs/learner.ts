@@ -16,6 +16,12 @@ import type { ImageBatch } from "./image-batch.ts"
 import type { Network, Pass } from "./network-builder.ts"
 import { decayMask, flatten, initialValues, unflatten } from "./parameters.ts"
 import { rank0 } from "./tensor-rank.ts"
+import {
+  inheritParameters,
+  inheritStatistics,
+  type NamedWeights,
+  nameWeights
+} from "./weights/named-weights.ts"
 
 /** Of the running statistics of batch normalisation, a batch. */
 const STATISTICS_DECAY = 0.9
@@ -33,8 +39,12 @@ export interface StepPlan extends Position {
 export interface Learner {
   /** One optimiser step; gives the loss before it, in nats (NaN or infinite where training has diverged). */
   readonly step: (batch: ImageBatch, plan: StepPlan) => Promise<number>
-  /** Logits [n, classes] by the running statistics; at least one step must have been made. */
+  /** Logits [n, classes] by the running statistics, which come from a step or are inherited. */
   readonly predict: (images: tf.Tensor4D) => tf.Tensor2D
+  /** How many of its parameters it began with are inherited. */
+  readonly inheritedParameters: number
+  /** What it has learnt so far, by name: parameters and running statistics. */
+  readonly weights: () => Promise<NamedWeights>
   readonly dispose: () => void
 }
 
@@ -53,11 +63,11 @@ const clip = (gradient: tf.Tensor1D, normMax: number): tf.Tensor1D => {
 const blend = (old: Float64Array, current: Float64Array): Float64Array =>
   old.map((value, channel) => STATISTICS_DECAY * value + (1 - STATISTICS_DECAY) * (current[channel] ?? 0))
 
-/** The running statistics after a batch; after the first one, that batch's own. */
-const blendStatistics = (
-  running: readonly Statistics[],
-  batch: readonly Statistics[]
-): readonly Statistics[] =>
+/** Of each batch normalisation; none before the first step, unless they are inherited. */
+type RunningStatistics = readonly (Statistics | undefined)[]
+
+/** The running statistics after a batch; where there were none before it, that batch's own. */
+const blendStatistics = (running: RunningStatistics, batch: readonly Statistics[]): RunningStatistics =>
   batch.map((current, index) => {
     const old = running[index]
     if (old === undefined) return current
@@ -110,7 +120,7 @@ const differentiate = (network: Network, training: TrainingPass, batch: ImageBat
   return { loss: rank0(value), gradient: flatten(grads), statistics }
 }
 
-const evaluationPass = (parameters: readonly tf.Tensor[], statistics: readonly Statistics[]): Pass => ({
+const evaluationPass = (parameters: readonly tf.Tensor[], statistics: RunningStatistics): Pass => ({
   parameters,
   normalise: (index, x, affine) => {
     const running = statistics[index]
@@ -119,13 +129,25 @@ const evaluationPass = (parameters: readonly tf.Tensor[], statistics: readonly S
   }
 })
 
-/** Begins with parameters drawn by `seed`. `dispose` must be called at the end. */
-export const makeLearner = (network: Network, config: LearnerConfig, seed: Seed): Learner => {
+const NO_WEIGHTS: NamedWeights = new Map()
+
+/**
+ * Begins with the parameters and statistics that it inherits, and draws the others by `seed`. The optimiser's
+ * momentum begins at zero in any case. `dispose` must be called at the end.
+ */
+export const makeLearner = (
+  network: Network,
+  config: LearnerConfig,
+  seed: Seed,
+  inherited: NamedWeights = NO_WEIGHTS
+): Learner => {
   const shapes = network.parameters.map(({ shape }) => shape)
   const mask = tf.tensor1d(decayMask(network.parameters))
-  const parameters = tf.tensor1d(initialValues(network.parameters, seed))
+  const beginning = initialValues(network.parameters, seed)
+  const inheritedParameters = inheritParameters(network, inherited, beginning)
+  const parameters = tf.tensor1d(beginning)
   let state: State = { parameters, velocity: tf.zerosLike(parameters) }
-  let statistics: readonly Statistics[] = []
+  let statistics: RunningStatistics = inheritStatistics(network, inherited)
 
   const step = async (batch: ImageBatch, plan: StepPlan): Promise<number> => {
     const { learningRate } = plan
@@ -149,6 +171,9 @@ export const makeLearner = (network: Network, config: LearnerConfig, seed: Seed)
   const predict = (images: tf.Tensor4D): tf.Tensor2D =>
     tf.tidy(() => network.forward(images, evaluationPass(unflatten(state.parameters, shapes), statistics)))
 
+  const weights = async (): Promise<NamedWeights> =>
+    nameWeights(network, Float32Array.from(await state.parameters.data()), statistics)
+
   const dispose = (): void => tf.dispose([state.parameters, state.velocity, mask])
-  return { step, predict, dispose }
+  return { step, predict, inheritedParameters, weights, dispose }
 }

@@ -22,12 +22,17 @@ export interface Pass {
 /** Images or activations [n, h, w, c] to activations. */
 export type Layer = (x: tf.Tensor4D, pass: Pass) => tf.Tensor4D
 
+/** A batch normalisation, by the name that its parameters begin with. */
+export interface NormalisationSpecification {
+  readonly name: string
+  readonly channels: number
+}
+
 export interface Network {
   readonly parameters: readonly ParameterSpecification[]
-  /** The number of channels of each batch normalisation. */
-  readonly normalisations: readonly number[]
   /** Of each path that may be dropped, how deep in the network its cell is, in (0, 1]. */
   readonly paths: readonly number[]
+  readonly normalisations: readonly NormalisationSpecification[]
   /** Images [n, height, width, channels] to logits [n, classes]. */
   readonly forward: (images: tf.Tensor4D, pass: Pass) => tf.Tensor2D
 }
@@ -35,8 +40,8 @@ export interface Network {
 /** Collects what layers declare while a network is built. */
 export interface NetworkBuilder {
   readonly parameters: ParameterSpecification[]
-  readonly normalisations: number[]
   readonly paths: number[]
+  readonly normalisations: NormalisationSpecification[]
 }
 
 export const makeNetworkBuilder = (): NetworkBuilder => ({ parameters: [], normalisations: [], paths: [] })

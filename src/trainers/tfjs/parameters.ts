@@ -19,7 +19,8 @@ export interface ParameterSpecification {
   readonly isDecayed: boolean
 }
 
-const sizeOf = (shape: readonly number[]): number =>
+/** How many values a tensor of the shape has. */
+export const sizeOf = (shape: readonly number[]): number =>
   shape.reduce((product, dimension) => product * dimension, 1)
 
 export const countParameters = (specifications: readonly ParameterSpecification[]): number =>

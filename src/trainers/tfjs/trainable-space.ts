@@ -21,6 +21,8 @@ import type { Network } from "./network-builder.ts"
 import { countParameters } from "./parameters.ts"
 
 export type TrainableSpace = Extract<SpaceConfig, { readonly kind: (typeof TRAINABLE_SPACES)[number] }>
+/** Spaces whose networks are of a size that the config bounds. */
+export type BoundedSpace = Exclude<TrainableSpace, { readonly kind: "dna" }>
 
 /** What is trained where the config does not say: little enough for two processor cores. */
 const SMALL = { cells: 1, filters: 8 } as const
@@ -41,7 +43,7 @@ export interface SizedNetwork {
 
 /** The genome's network or, where it is no genome of the space, the name of the space and what is wrong. */
 export const buildNetwork = (
-  space: TrainableSpace,
+  space: BoundedSpace,
   genome: Genome,
   purpose: Purpose
 ): SizedNetwork | string => {

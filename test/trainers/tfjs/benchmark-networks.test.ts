@@ -18,7 +18,7 @@ import { tfjsConfigSchema } from "../../../src/trainers/tfjs/config.ts"
 import { makeLearner } from "../../../src/trainers/tfjs/learner.ts"
 import type { Network } from "../../../src/trainers/tfjs/network-builder.ts"
 import { countParameters, initialValues, unflatten } from "../../../src/trainers/tfjs/parameters.ts"
-import { buildNetwork, type TrainableSpace } from "../../../src/trainers/tfjs/trainable-space.ts"
+import { type BoundedSpace, buildNetwork } from "../../../src/trainers/tfjs/trainable-space.ts"
 
 const CIFAR = { height: 32, width: 32, channels: 3 }
 const KINDS = ["nas-bench-101", "nas-bench-201", "nas-bench-macro"] as const
@@ -38,13 +38,13 @@ const DEAD: Readonly<Record<Kind, readonly Genome[]>> = {
 
 type Kind = (typeof KINDS)[number]
 
-const trainable = (kind: Kind, size: object = {}): TrainableSpace => {
+const trainable = (kind: Kind, size: object = {}): BoundedSpace => {
   const config = spaceConfig.parse({ kind, ...size })
-  if (config.kind === "bits") throw new Error("bits are not trained")
+  if (config.kind === "bits" || config.kind === "dna") throw new Error(`${kind} is no benchmark`)
   return config
 }
 
-const networkOf = (space: TrainableSpace, genome: Genome, image = CIFAR): Network => {
+const networkOf = (space: BoundedSpace, genome: Genome, image = CIFAR): Network => {
   const built = buildNetwork(space, genome, { image, classes: 10, hasAuxiliaryHead: false })
   if (typeof built === "string") throw new Error(built)
   return built.network

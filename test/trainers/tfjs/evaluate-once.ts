@@ -1,15 +1,15 @@
-/** A process that makes one evaluation and prints the result: node evaluate-once.ts CONFIG SPACE TASK, each as JSON. */
+/** A process that makes one evaluation and prints the result: node evaluate-once.ts CONFIG SPACE TASK [WEIGHTS_FOLDER], the first three as JSON. */
 import { Effect } from "effect"
-import { nasnetConfigSchema } from "../../../src/spaces/nasnet/config.ts"
-import { tfjsConfigSchema } from "../../../src/trainers/tfjs/config.ts"
-import { makeTfjsEvaluator } from "../../../src/trainers/tfjs/evaluator.ts"
+import { spaceConfig } from "../../../src/spaces/registry.ts"
+import { evaluatorConfig, makeEvaluator } from "../../../src/trainers/registry.ts"
 
-const [config = "", space = "", task = ""] = process.argv.slice(2)
+const [config = "", space = "", task = "", weightsFolder] = process.argv.slice(2)
 
 const program = Effect.gen(function* () {
-  const evaluator = yield* makeTfjsEvaluator(
-    tfjsConfigSchema.parse(JSON.parse(config)),
-    nasnetConfigSchema.parse(JSON.parse(space))
+  const evaluator = yield* makeEvaluator(
+    evaluatorConfig.parse(JSON.parse(config)),
+    spaceConfig.parse(JSON.parse(space)),
+    { weightsFolder }
   )
   return yield* evaluator.evaluate(JSON.parse(task), () => Effect.void)
 })

@@ -1,0 +1,74 @@
+/**
+ * Fits an activation to the shape of another, as Large-Scale Evolution does with what a skip brings: height and width by
+ * the nearest neighbour (zeroth-order interpolation), channels by cutting off the last or by adding zeros. In
+ * one pass over plain arrays, with its gradient, since the wasm backend has neither.
+ */
+import * as tf from "@tensorflow/tfjs-core"
+import type { MapShape } from "../../spaces/dna/shapes.ts"
+import { rank4 } from "./tensor-rank.ts"
+
+type Shape = [number, number, number, number]
+
+/** Which pixel of `inSize` each of `outSize` pixels is taken from. */
+const sources = (inSize: number, outSize: number): number[] =>
+  Array.from({ length: outSize }, (_, index) => Math.floor((index * inSize) / outSize))
+
+interface Copying {
+  readonly input: Shape
+  readonly output: Shape
+}
+
+/** Calls `visit` with the places of the first channel of each pixel of the output and of the one it is taken from. */
+const visitPixels = ({ input, output }: Copying, visit: (inAt: number, outAt: number) => void): void => {
+  const [batch, inHeight, inWidth, inChannels] = input
+  const [, outHeight, outWidth, outChannels] = output
+  const rows = sources(inHeight, outHeight)
+  const columns = sources(inWidth, outWidth)
+  let outAt = 0
+  for (let image = 0; image < batch; image++) {
+    for (const row of rows) {
+      const rowAt = (image * inHeight + row) * inWidth
+      for (const column of columns) {
+        visit((rowAt + column) * inChannels, outAt)
+        outAt += outChannels
+      }
+    }
+  }
+}
+
+const sharedChannels = ({ input, output }: Copying): number => Math.min(input[3], output[3])
+
+const forward = (x: tf.Tensor4D, copying: Copying): tf.Tensor4D => {
+  const from = x.dataSync()
+  const values = new Float32Array(copying.output.reduce((product, size) => product * size, 1))
+  const channels = sharedChannels(copying)
+  visitPixels(copying, (inAt, outAt) => {
+    for (let channel = 0; channel < channels; channel++) values[outAt + channel] = from[inAt + channel] ?? 0
+  })
+  return tf.tensor4d(values, copying.output)
+}
+
+/** Each pixel of the input gets the sum of the gradients of those that were taken from it. */
+const backward = (dy: tf.Tensor4D, copying: Copying): tf.Tensor4D => {
+  const from = dy.dataSync()
+  const values = new Float32Array(copying.input.reduce((product, size) => product * size, 1))
+  const channels = sharedChannels(copying)
+  visitPixels(copying, (inAt, outAt) => {
+    for (let channel = 0; channel < channels; channel++) {
+      values[inAt + channel] = (values[inAt + channel] ?? 0) + (from[outAt + channel] ?? 0)
+    }
+  })
+  return tf.tensor4d(values, copying.input)
+}
+
+/** x [n, h, w, c] -> [n, height, width, channels]; x itself where it fits. */
+export const fitActivations = (x: tf.Tensor4D, { height, width, channels }: MapShape): tf.Tensor4D => {
+  const [batch, inHeight, inWidth, inChannels] = x.shape
+  if (inHeight === height && inWidth === width && inChannels === channels) return x
+  const copying: Copying = { input: x.shape, output: [batch, height, width, channels] }
+  const fitted = tf.customGrad(() => ({
+    value: forward(x, copying),
+    gradFunc: (dy: tf.Tensor) => backward(rank4(dy), copying)
+  }))
+  return rank4(fitted(x))
+}
