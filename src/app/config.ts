@@ -3,6 +3,7 @@
  * that says which field is wrong and how.
  */
 import { readFileSync } from "node:fs"
+import { dirname } from "node:path"
 import { Effect } from "effect"
 import type * as z from "zod"
 import type { RunConfig } from "../domain/run-config.ts"
@@ -12,7 +13,9 @@ import { pathsOf, setPath, unknownPath } from "./config-paths.ts"
 import { type ConfigOutput, configSchema } from "./config-schema.ts"
 import { DEFAULT_WINDOW } from "./limits.ts"
 import { nearest } from "./nearest.ts"
+import { pinFiles } from "./own-files.ts"
 import { presetNames, readPreset } from "./presets.ts"
+import { tryOwnFiles } from "./try-own-files.ts"
 
 export interface ConfigRequest {
   /** The name of a preset, or the path of a JSON file. */
@@ -172,5 +175,11 @@ export const resolveConfig = (request: ConfigRequest): Effect.Effect<RunConfig, 
   readSource(request.source).pipe(
     Effect.map((config) => ({ ...config, ...request.overrides })),
     Effect.flatMap((config) => applySettings(config, request.set)),
-    Effect.flatMap(checkConfig)
+    Effect.flatMap(checkConfig),
+    Effect.flatMap((config) => pinFiles(config, foldersOf(request.source))),
+    Effect.tap(tryOwnFiles)
   )
+
+/** Where files that a config names by relative paths may lie: beside the config file, or in the working folder. */
+const foldersOf = (source: string): readonly string[] =>
+  isFile(source) ? [dirname(source), process.cwd()] : [process.cwd()]

@@ -9,6 +9,7 @@ import { spaceConfig } from "../spaces/registry.ts"
 import { trainerProgram } from "../trainers/process/trainer-program.ts"
 import { TOKEN_VARIABLE, UNFIT_EXIT_CODE } from "../trainers/process/wire.ts"
 import { evaluatorConfig, makeEvaluator } from "../trainers/registry.ts"
+import { systemOutside } from "./outside.ts"
 
 export interface TrainerProcessOptions {
   readonly connect: string
@@ -32,9 +33,9 @@ export const trainerProcess = ({
     trainer: name,
     token,
     makeEvaluator: (evaluator, space) =>
-      Effect.suspend(() => makeEvaluator(evaluatorConfig.parse(evaluator), spaceConfig.parse(space))).pipe(
-        Effect.mapError(({ reason }) => reason)
-      )
+      Effect.suspend(() =>
+        makeEvaluator(evaluatorConfig.parse(evaluator), spaceConfig.parse(space), { outside: systemOutside })
+      ).pipe(Effect.mapError(({ reason }) => reason))
   })
 }
 

@@ -17,6 +17,7 @@ import { keepLocalProcess } from "../trainers/process/local-process.ts"
 import { evaluatorConfig, isolationOf, makeEvaluator } from "../trainers/registry.ts"
 import { type Trainer, TrainerUnavailable } from "../trainers/trainer.ts"
 import { HUNG_AFTER_LEASES, TRAINER_HOST } from "./limits.ts"
+import { systemOutside } from "./outside.ts"
 
 export const trainerNames = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => `trainer-${index}`)
@@ -33,7 +34,9 @@ const makeInlineTrainers = (
   config: RunConfig,
   count: number
 ): Effect.Effect<readonly Trainer[], TrainerUnavailable> =>
-  makeEvaluator(evaluatorConfig.parse(config.evaluator), spaceConfig.parse(config.space)).pipe(
+  makeEvaluator(evaluatorConfig.parse(config.evaluator), spaceConfig.parse(config.space), {
+    outside: systemOutside
+  }).pipe(
     Effect.map((evaluator) => trainerNames(count).map((name) => makeInlineTrainer(name, evaluator))),
     Effect.mapError(({ reason }) => new TrainerUnavailable({ message: reason }))
   )

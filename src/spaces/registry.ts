@@ -5,15 +5,29 @@
 import * as z from "zod"
 import type { Genome, Space } from "../domain/space.ts"
 import { bitsConfig, makeBitsSpace } from "./bits.ts"
+import { moduleSpaceConfig } from "./module/config.ts"
+import { makeModuleSpace } from "./module/space.ts"
 import { makeNasBench201Space, nasBench201Config } from "./nas-bench-201.ts"
 import { nasnetConfigSchema } from "./nasnet/config.ts"
 import { makeNasnetSpace } from "./nasnet/space.ts"
+import { nothingOutside, type Outside } from "./outside.ts"
+import { tableSpaceConfig } from "./table/config.ts"
+import { makeTableSpace } from "./table/space.ts"
 
-export const spaceConfig = z.discriminatedUnion("kind", [bitsConfig, nasBench201Config, nasnetConfigSchema])
+export const spaceConfig = z.discriminatedUnion("kind", [
+  bitsConfig,
+  nasBench201Config,
+  nasnetConfigSchema,
+  tableSpaceConfig,
+  moduleSpaceConfig
+])
 export type SpaceConfig = z.output<typeof spaceConfig>
 
-/** The space that a config describes. */
-export const makeSpace = (config: SpaceConfig): Space => {
+/**
+ * The space that a config describes. Spaces that a person brings along are got from outside; throws OutsideProblem
+ * where what is there cannot be used.
+ */
+export const makeSpace = (config: SpaceConfig, outside: Outside = nothingOutside): Space => {
   switch (config.kind) {
     case "bits":
       return widened(makeBitsSpace(config))
@@ -21,6 +35,10 @@ export const makeSpace = (config: SpaceConfig): Space => {
       return widened(makeNasBench201Space(config))
     case "nasnet":
       return widened(makeNasnetSpace(config))
+    case "table":
+      return widened(makeTableSpace(config, outside))
+    case "module":
+      return makeModuleSpace(config, outside)
   }
 }
 

@@ -6,6 +6,8 @@ interface Field {
   /** A preset in which the field has a place. */
   readonly preset: "toy" | "mnist"
   readonly wrong: readonly unknown[]
+  /** Settings without which the field has no place. */
+  readonly within?: readonly (readonly [string, unknown])[]
 }
 
 const NO_NUMBER = ["three", null, true, [1], { a: 1 }] as const
@@ -19,6 +21,19 @@ const COUNT_MAX_UNBOUND = Number.MAX_SAFE_INTEGER
 
 const toy = (...wrong: readonly unknown[]): Field => ({ preset: "toy", wrong })
 const mnist = (...wrong: readonly unknown[]): Field => ({ preset: "mnist", wrong })
+
+const OWN_TABLE: Field["within"] = [
+  ["space", { kind: "table", file: "hpo.csv", genes: ["alpha", "width"] }],
+  ["evaluator", { kind: "table", values: ["s0"] }]
+]
+const OWN_MODULE: Field["within"] = [
+  ["space", { kind: "module", module: "./mine.ts" }],
+  ["evaluator", { kind: "module", module: "./mine.ts" }]
+]
+const ownTable = (...wrong: readonly unknown[]): Field => ({ preset: "toy", wrong, within: OWN_TABLE })
+const ownModule = (...wrong: readonly unknown[]): Field => ({ preset: "toy", wrong, within: OWN_MODULE })
+const NO_NAMES = ["alpha", 7, null, true, { a: 1 }, [7], [""], ["alpha", "alpha"]] as const
+const NO_HASH = ["f00d", "G".repeat(64), ...NO_TEXT] as const
 
 export const WRONG_FIELDS: Readonly<Record<string, Field>> = {
   name: toy("", "n".repeat(101), ...NO_TEXT),
@@ -35,6 +50,13 @@ export const WRONG_FIELDS: Readonly<Record<string, Field>> = {
   "space.cells": mnist(...noCount(20)),
   "space.filters": mnist(3, ...noCount(1024)),
   "space.stemStride": mnist(0, 3, ...NO_NUMBER),
+  "space.file": ownTable("", ...NO_TEXT),
+  "space.fileHash": ownTable(...NO_HASH),
+  "space.genes": ownTable([], ...NO_NAMES),
+  "space.ordered": ownTable(...NO_NAMES),
+  "space.module": ownModule("", ...NO_TEXT),
+  "space.moduleHash": ownModule(...NO_HASH),
+  "space.options": ownModule(...NO_RECORD),
   policy: toy({}, ...NO_RECORD),
   "policy.kind": toy(...NO_CHOICE),
   "policy.populationSize": toy(...noCount(1_000_000)),
@@ -65,6 +87,12 @@ export const WRONG_FIELDS: Readonly<Record<string, Field>> = {
   "evaluator.momentum": mnist(-0.1, 1, ...NO_NUMBER),
   "evaluator.weightDecay": mnist(-0.1, ...NO_NUMBER),
   "evaluator.gradientClip": mnist(-1, ...NO_NUMBER),
+  "evaluator.values": ownTable([], ...NO_NAMES),
+  "evaluator.report": ownTable(...NO_NAMES),
+  "evaluator.goal": ownTable(...NO_CHOICE),
+  "evaluator.module": ownModule("", ...NO_TEXT),
+  "evaluator.moduleHash": ownModule(...NO_HASH),
+  "evaluator.options": ownModule(...NO_RECORD),
   limits: toy(...NO_RECORD),
   "limits.failuresMax": toy(...noCount(1000)),
   "limits.lossesMax": toy(...noCount(1000)),
@@ -80,7 +108,11 @@ const SIBLINGS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 
 /** A config in which one field is wrong. */
 export const configWith = (path: string, value: unknown): Record<string, unknown> => {
-  const preset = readPreset(WRONG_FIELDS[path]?.preset ?? "toy") ?? {}
+  const { preset: name = "toy", within = [] } = WRONG_FIELDS[path] ?? {}
+  const preset = within.reduce(
+    (config, [part, fields]) => setPath(config, part, JSON.stringify(fields)),
+    readPreset(name) ?? {}
+  )
   const parent = path.slice(0, path.lastIndexOf("."))
   const siblings = SIBLINGS[parent]
   const around = siblings === undefined ? preset : setPath(preset, parent, JSON.stringify(siblings))
