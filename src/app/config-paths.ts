@@ -7,12 +7,19 @@ import { nearest } from "./nearest.ts"
 
 type Tree = Record<string, unknown>
 
+/** Ends the path of a record that may have any fields. */
+export const ANY_FIELD = ".*"
+
 const isTree = (value: unknown): value is Tree =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-/** Collects the paths of a JSON Schema: its properties, and those of every branch of a union. */
+/**
+ * Collects the paths of a JSON Schema: its properties, and those of every branch of a union. Where a record may have
+ * any fields, that is one path more, which ends in `.*`.
+ */
 const collect = (schema: unknown, prefix: string, paths: Set<string>): void => {
   if (!isTree(schema)) return
+  if (isTree(schema.additionalProperties)) paths.add(`${prefix}${ANY_FIELD}`)
   const properties = isTree(schema.properties) ? schema.properties : {}
   for (const [key, property] of Object.entries(properties)) {
     const path = prefix === "" ? key : `${prefix}.${key}`
@@ -42,9 +49,13 @@ const pathsIn = (value: unknown, prefix: string): string[] =>
 
 /** A sentence about the first path of a config that does not exist, or undefined. */
 export const unknownPath = (config: unknown, known: readonly string[]): string | undefined => {
-  const unknown = pathsIn(config, "").find((path) => !known.includes(path))
+  const named = known.filter((path) => !path.endsWith(ANY_FIELD))
+  const free = known.flatMap((path) => (path.endsWith(ANY_FIELD) ? [path.slice(0, -1)] : []))
+  const unknown = pathsIn(config, "").find(
+    (path) => !named.includes(path) && !free.some((prefix) => path.startsWith(prefix))
+  )
   if (unknown === undefined) return undefined
-  const suggestion = nearest(unknown, known)
+  const suggestion = nearest(unknown, named)
   return `there is no config field “${unknown}”${suggestion === undefined ? "" : `; did you mean “${suggestion}”?`}`
 }
 

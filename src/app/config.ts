@@ -3,6 +3,7 @@
  * that says which field is wrong and how.
  */
 import { readFileSync } from "node:fs"
+import { dirname } from "node:path"
 import { Effect } from "effect"
 import type * as z from "zod"
 import { policyProblem } from "../domain/policies/registry.ts"
@@ -13,8 +14,10 @@ import { pathsOf, setKind, setPath, unknownPath } from "./config-paths.ts"
 import { type ConfigOutput, configSchema } from "./config-schema.ts"
 import { DEFAULT_WINDOW } from "./limits.ts"
 import { nearest } from "./nearest.ts"
+import { pinFiles } from "./own-files.ts"
 import { presetNames, readPreset } from "./presets.ts"
 import { spaceOf } from "./rules.ts"
+import { tryOwnFiles } from "./try-own-files.ts"
 
 export interface ConfigRequest {
   /** The name of a preset, or the path of a JSON file. */
@@ -190,18 +193,33 @@ export const checkConfig = (config: unknown): Effect.Effect<RunConfig, BadInput>
   if (!parsed.success) return bad(problemOf(parsed.error))
   const problem = contradiction(parsed.data)
   if (problem !== undefined) return bad(problem)
-  const completed = complete(parsed.data)
-  return spaceOf(completed).pipe(
-    Effect.flatMap((space) => {
-      const misfit = policyProblem(completed.policy, space)
-      return misfit === undefined ? Effect.succeed(completed) : bad(misfit)
-    })
-  )
+  return Effect.succeed(complete(parsed.data))
 }
+
+/** Checks a config and what it names: files of a person's own, which may lie in these folders, and what must fit. */
+export const readyConfig = (
+  config: unknown,
+  folders: readonly string[]
+): Effect.Effect<RunConfig, BadInput> =>
+  checkConfig(config).pipe(
+    Effect.flatMap((checked) => pinFiles(checked, folders)),
+    Effect.tap(tryOwnFiles),
+    Effect.tap(checkPolicy)
+  )
+
+const checkPolicy = (config: RunConfig): Effect.Effect<void, BadInput> =>
+  Effect.flatMap(spaceOf(config), (space) => {
+    const misfit = policyProblem(config.policy, space)
+    return misfit === undefined ? Effect.void : bad(misfit)
+  })
 
 export const resolveConfig = (request: ConfigRequest): Effect.Effect<RunConfig, BadInput> =>
   readSource(request.source).pipe(
     Effect.map((config) => ({ ...config, ...request.overrides })),
     Effect.flatMap((config) => applySettings(config, request.set)),
-    Effect.flatMap(checkConfig)
+    Effect.flatMap((config) => readyConfig(config, foldersOf(request.source)))
   )
+
+/** Where files that a config names by relative paths may lie: beside the config file, or in the working folder. */
+const foldersOf = (source: string): readonly string[] =>
+  isFile(source) ? [dirname(source), process.cwd()] : [process.cwd()]

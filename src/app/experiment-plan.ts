@@ -5,7 +5,7 @@
 import { Effect } from "effect"
 import type { RunConfig } from "../domain/run-config.ts"
 import { BadInput } from "./bad-input.ts"
-import { applySettings, checkConfig, readSource } from "./config.ts"
+import { applySettings, readSource, readyConfig } from "./config.ts"
 import { setPath } from "./config-paths.ts"
 import { type Experiment, SEEDS_MAX, type Variant } from "./experiment.ts"
 
@@ -52,7 +52,7 @@ export const planExperiment = (
       return applySettings(own, set).pipe(
         // The last seed has the longest name, so all are short enough if this one is.
         Effect.flatMap((config) =>
-          checkConfig({ ...config, seed: seeds, name: nameOf(scenario, arm, seeds) })
+          readyConfig({ ...config, seed: seeds, name: nameOf(scenario, arm, seeds) }, [process.cwd()])
         ),
         Effect.mapError(
           ({ message }) => new BadInput({ message: `${scenario.label}, ${arm.label}: ${message}` })

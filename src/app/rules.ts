@@ -4,21 +4,24 @@ import type { Rules } from "../domain/breeding.ts"
 import { makePolicy } from "../domain/policies/registry.ts"
 import type { RunConfig } from "../domain/run-config.ts"
 import type { Space } from "../domain/space.ts"
+import { OutsideProblem } from "../spaces/outside.ts"
 import { makeSpace, spaceConfig } from "../spaces/registry.ts"
 import { BadInput } from "./bad-input.ts"
 import { controllerOf } from "./controllers.ts"
+import { systemOutside } from "./outside.ts"
 
-/** Fails with a sentence where the config names a space that this version does not know. */
-export const spaceOf = (config: RunConfig): Effect.Effect<Space, BadInput> => {
-  const parsed = spaceConfig.safeParse(config.space)
-  return parsed.success
-    ? Effect.succeed(makeSpace(parsed.data))
-    : Effect.fail(
-        new BadInput({
-          message: `the space “${config.space.kind}” of this run is not known to this version of Cambrian`
-        })
-      )
-}
+/** Fails with a sentence where the config names a space that this version does not know, or a file that is not what it was. */
+export const spaceOf = (config: RunConfig): Effect.Effect<Space, BadInput> =>
+  Effect.try({
+    try: () => makeSpace(spaceConfig.parse(config.space), systemOutside),
+    catch: (error) =>
+      new BadInput({
+        message:
+          error instanceof OutsideProblem
+            ? error.message
+            : `the space “${config.space.kind}” of this run is not known to this version of Cambrian`
+      })
+  })
 
 /** Fails with a sentence, too, where policy and space do not fit together. */
 export const rulesOf = (config: RunConfig): Effect.Effect<Rules, BadInput> =>

@@ -13,7 +13,8 @@ import { BadInput } from "./bad-input.ts"
 import { checkConfig, NEWEST } from "./config.ts"
 import { ENGINE_LIMITS } from "./limits.ts"
 import { nearest } from "./nearest.ts"
-import { rulesOf } from "./rules.ts"
+import { requireFiles } from "./own-files.ts"
+import { rulesOf, spaceOf } from "./rules.ts"
 import { makeTrainers } from "./trainers.ts"
 import { ENGINE_VERSION } from "./version.ts"
 
@@ -110,6 +111,8 @@ export const prepareResumption = (
       })
     }
     yield* checkConfig({ ...state.config, cycles, trainers })
+    yield* requireFiles(state.config)
+    yield* spaceOf(state.config)
     return { state, cycles, trainers }
   })
 

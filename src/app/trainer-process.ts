@@ -9,6 +9,7 @@ import { spaceConfig } from "../spaces/registry.ts"
 import { trainerProgram } from "../trainers/process/trainer-program.ts"
 import { TOKEN_VARIABLE, UNFIT_EXIT_CODE } from "../trainers/process/wire.ts"
 import { evaluatorConfig, makeEvaluator } from "../trainers/registry.ts"
+import { systemOutside } from "./outside.ts"
 
 export interface TrainerProcessOptions {
   readonly connect: string
@@ -33,7 +34,10 @@ export const trainerProcess = ({
     token,
     makeEvaluator: ({ evaluator, space, weightsFolder }) =>
       Effect.suspend(() =>
-        makeEvaluator(evaluatorConfig.parse(evaluator), spaceConfig.parse(space), { weightsFolder })
+        makeEvaluator(evaluatorConfig.parse(evaluator), spaceConfig.parse(space), {
+          outside: systemOutside,
+          weightsFolder
+        })
       ).pipe(Effect.mapError(({ reason }) => reason))
   })
 }

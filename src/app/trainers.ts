@@ -17,6 +17,7 @@ import { keepLocalProcess } from "../trainers/process/local-process.ts"
 import { evaluatorConfig, isolationOf, makeEvaluator } from "../trainers/registry.ts"
 import { type Trainer, TrainerUnavailable } from "../trainers/trainer.ts"
 import { HUNG_AFTER_LEASES, TRAINER_HOST } from "./limits.ts"
+import { systemOutside } from "./outside.ts"
 
 export const trainerNames = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => `trainer-${index}`)
@@ -41,6 +42,7 @@ const makeInlineTrainers = ({
   weightsFolder
 }: WantedTrainers): Effect.Effect<readonly Trainer[], TrainerUnavailable> =>
   makeEvaluator(evaluatorConfig.parse(config.evaluator), spaceConfig.parse(config.space), {
+    outside: systemOutside,
     weightsFolder
   }).pipe(
     Effect.map((evaluator) => trainerNames(count).map((name) => makeInlineTrainer(name, evaluator))),

@@ -7,12 +7,17 @@ import type { Genome, Space } from "../domain/space.ts"
 import { bitsConfig, makeBitsSpace } from "./bits.ts"
 import { dnaConfigSchema } from "./dna/config.ts"
 import { makeDnaSpace } from "./dna/space.ts"
+import { moduleSpaceConfig } from "./module/config.ts"
+import { makeModuleSpace } from "./module/space.ts"
 import { nasBench101Config } from "./nas-bench-101/config.ts"
 import { makeNasBench101Space } from "./nas-bench-101/space.ts"
 import { makeNasBench201Space, nasBench201Config } from "./nas-bench-201.ts"
 import { makeNasBenchMacroSpace, nasBenchMacroConfig } from "./nas-bench-macro.ts"
 import { nasnetConfigSchema } from "./nasnet/config.ts"
 import { makeNasnetSpace } from "./nasnet/space.ts"
+import { nothingOutside, type Outside } from "./outside.ts"
+import { tableSpaceConfig } from "./table/config.ts"
+import { makeTableSpace } from "./table/space.ts"
 
 export const spaceConfig = z.discriminatedUnion("kind", [
   bitsConfig,
@@ -20,12 +25,17 @@ export const spaceConfig = z.discriminatedUnion("kind", [
   nasBench201Config,
   nasBenchMacroConfig,
   nasnetConfigSchema,
-  dnaConfigSchema
+  dnaConfigSchema,
+  tableSpaceConfig,
+  moduleSpaceConfig
 ])
 export type SpaceConfig = z.output<typeof spaceConfig>
 
-/** The space that a config describes. */
-export const makeSpace = (config: SpaceConfig): Space => {
+/**
+ * The space that a config describes. Spaces that a person brings along are got from outside; throws OutsideProblem
+ * where what is there cannot be used.
+ */
+export const makeSpace = (config: SpaceConfig, outside: Outside = nothingOutside): Space => {
   switch (config.kind) {
     case "bits":
       return widened(makeBitsSpace(config))
@@ -39,6 +49,10 @@ export const makeSpace = (config: SpaceConfig): Space => {
       return widened(makeNasnetSpace(config))
     case "dna":
       return widened(makeDnaSpace(config))
+    case "table":
+      return widened(makeTableSpace(config, outside))
+    case "module":
+      return makeModuleSpace(config, outside)
   }
 }
 

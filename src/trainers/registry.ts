@@ -4,50 +4,64 @@
  */
 import { Effect } from "effect"
 import * as z from "zod"
+import { nothingOutside, type Outside } from "../spaces/outside.ts"
 import type { SpaceConfig } from "../spaces/registry.ts"
 import type { Evaluator } from "./evaluator.ts"
 import { EvaluatorUnavailable } from "./evaluator-unavailable.ts"
 import type { Isolation } from "./isolation.ts"
-import type { Outside } from "./outside.ts"
+import { moduleEvaluatorConfig } from "./module/config.ts"
+import { makeModuleEvaluator } from "./module/evaluator.ts"
+import type { Surroundings } from "./surroundings.ts"
 import { makeSyntheticEvaluator, syntheticConfig } from "./synthetic.ts"
-import { missingDataset, RECORDED_DATASETS, tableConfig } from "./table/config.ts"
+import { RECORDED_DATASETS, type TableConfig, tableConfig } from "./table/config.ts"
 import { makeTableEvaluator, type TabulatedSpace } from "./table/evaluator.ts"
+import { tableMisfit } from "./table/misfit.ts"
+import { makeUserTableEvaluator } from "./table/user-table.ts"
 import { type TfjsConfig, TRAINABLE_SPACES, tfjsConfigSchema } from "./tfjs/config.ts"
 import type { TrainableSpace } from "./tfjs/trainable-space.ts"
 
-export const evaluatorConfig = z.discriminatedUnion("kind", [syntheticConfig, tableConfig, tfjsConfigSchema])
+export const evaluatorConfig = z.discriminatedUnion("kind", [
+  syntheticConfig,
+  tableConfig,
+  tfjsConfigSchema,
+  moduleEvaluatorConfig
+])
 export type EvaluatorConfig = z.output<typeof evaluatorConfig>
 
 type EvaluatorKind = EvaluatorConfig["kind"]
 
-/** The kinds of space whose genomes each evaluator measures. */
-const MEASURED_SPACES: Readonly<Record<EvaluatorKind, readonly string[]>> = {
+/** The kinds of space whose genomes each evaluator measures; a module may measure those of any. */
+const MEASURED_SPACES: Readonly<Record<EvaluatorKind, "any" | readonly string[]>> = {
   synthetic: ["bits"],
-  table: Object.keys(RECORDED_DATASETS),
-  tfjs: TRAINABLE_SPACES
+  table: ["table", ...Object.keys(RECORDED_DATASETS)],
+  tfjs: TRAINABLE_SPACES,
+  module: "any"
 }
 
 const DEFAULT_ISOLATION: Readonly<Record<EvaluatorKind, Isolation>> = {
   synthetic: "inline",
   table: "inline",
-  tfjs: "process"
+  tfjs: "process",
+  module: "process"
 }
 
 /** Why the evaluator cannot measure genomes of the space, in a sentence; `undefined` if it can. */
 export const compatible = (evaluator: EvaluatorConfig, space: SpaceConfig): string | undefined => {
   const measured = MEASURED_SPACES[evaluator.kind]
-  if (measured.includes(space.kind)) return missingResults(evaluator, space)
+  if (measured !== "any" && !measured.includes(space.kind)) return wrongSpace(evaluator, space, measured)
+  return evaluator.kind === "table" ? tableMisfit(evaluator, space) : undefined
+}
+
+const wrongSpace = (evaluator: EvaluatorConfig, space: SpaceConfig, measured: readonly string[]): string => {
   const fitting = Object.entries(MEASURED_SPACES).flatMap(([kind, spaces]) =>
-    spaces.includes(space.kind) ? [kind] : []
+    (spaces === "any" ? space.kind === "module" : spaces.includes(space.kind)) ? [kind] : []
   )
   const advice =
     fitting.length === 0 ? "" : `, or the space ${space.kind} with the evaluator ${fitting.join(" or ")}`
-  const named = measured.join(" or ")
-  return `the evaluator ${evaluator.kind} measures genomes of the space ${named}, not ${space.kind}: use it with ${named}${advice}`
+  const spaces = new Intl.ListFormat("en", { type: "disjunction" }).format(measured)
+  const instead = measured.length === 1 ? `use it with ${spaces}` : "use it with one of these"
+  return `the evaluator ${evaluator.kind} measures genomes of the space ${spaces}, not ${space.kind}: ${instead}${advice}`
 }
-
-const missingResults = (evaluator: EvaluatorConfig, space: SpaceConfig): string | undefined =>
-  evaluator.kind === "table" && isTabulated(space) ? missingDataset(evaluator, space.kind) : undefined
 
 const isTabulated = (space: SpaceConfig): space is TabulatedSpace => space.kind in RECORDED_DATASETS
 
@@ -60,24 +74,31 @@ export const isolationOf = (evaluator: EvaluatorConfig): Isolation =>
 
 /**
  * The evaluator that a config describes, for genomes of the space. Real training is loaded only when asked for; it
- * keeps weights in the folder that `outside` names.
+ * keeps weights in the folder that `surroundings` names.
  */
 export const makeEvaluator = (
   evaluator: EvaluatorConfig,
   space: SpaceConfig,
-  outside: Outside = {}
+  surroundings: Surroundings = {}
 ): Effect.Effect<Evaluator, EvaluatorUnavailable> => {
   if (compatible(evaluator, space) !== undefined) return misfit(evaluator, space)
+  const { outside = nothingOutside } = surroundings
   switch (evaluator.kind) {
     case "synthetic":
       return Effect.succeed(makeSyntheticEvaluator(evaluator))
     case "table":
-      return isTabulated(space)
-        ? Effect.try({ try: () => makeTableEvaluator(evaluator, space), catch: unavailable })
-        : misfit(evaluator, space)
+      return Effect.try({ try: () => lookUpIn(evaluator, space, outside), catch: unavailable })
     case "tfjs":
-      return isTrainable(space) ? makeRealTraining(evaluator, space, outside) : misfit(evaluator, space)
+      return isTrainable(space) ? makeRealTraining(evaluator, space, surroundings) : misfit(evaluator, space)
+    case "module":
+      return Effect.tryPromise({ try: () => makeModuleEvaluator(evaluator, outside), catch: unavailable })
   }
+}
+
+const lookUpIn = (evaluator: TableConfig, space: SpaceConfig, outside: Outside): Evaluator => {
+  if (space.kind === "table") return makeUserTableEvaluator(evaluator, space, outside)
+  if (isTabulated(space)) return makeTableEvaluator(evaluator, space)
+  throw new Error(`there are no recorded results of the space ${space.kind}`)
 }
 
 const misfit = (evaluator: EvaluatorConfig, space: SpaceConfig) =>
@@ -91,10 +112,10 @@ const misfit = (evaluator: EvaluatorConfig, space: SpaceConfig) =>
 const makeRealTraining = (
   evaluator: TfjsConfig,
   space: TrainableSpace,
-  outside: Outside
+  surroundings: Surroundings
 ): Effect.Effect<Evaluator, EvaluatorUnavailable> =>
   Effect.tryPromise({ try: () => import("./tfjs/evaluator.ts"), catch: unavailable }).pipe(
-    Effect.flatMap(({ makeTfjsEvaluator }) => makeTfjsEvaluator(evaluator, space, outside))
+    Effect.flatMap(({ makeTfjsEvaluator }) => makeTfjsEvaluator(evaluator, space, surroundings))
   )
 
 const unavailable = (cause: unknown): EvaluatorUnavailable =>

@@ -6,8 +6,8 @@ interface Field {
   /** A preset in which the field has a place. */
   readonly preset: "toy" | "mnist" | "nas-bench-101"
   readonly wrong: readonly unknown[]
-  /** Parts of the config that take the place of the preset's. */
-  readonly instead?: Readonly<Record<string, unknown>>
+  /** Settings without which the field has no place. */
+  readonly within?: readonly (readonly [string, unknown])[]
 }
 
 const NO_NUMBER = ["three", null, true, [1], { a: 1 }] as const
@@ -26,12 +26,25 @@ const cell = (...wrong: readonly unknown[]): Field => ({ preset: "nas-bench-101"
 /** In the preset toy, under another policy. */
 const under =
   (policy: Readonly<Record<string, unknown>>) =>
-  (...wrong: readonly unknown[]): Field => ({ preset: "toy", wrong, instead: { policy } })
+  (...wrong: readonly unknown[]): Field => ({ preset: "toy", wrong, within: [["policy", policy]] })
 const nonAging = under({ kind: "non-aging" })
 const largeScale = under({ kind: "large-scale" })
 const reinforce = under({ kind: "reinforce", controller: "lstm" })
 const nonDominated = under({ kind: "non-dominated" })
 const modular = under({ kind: "module", module: "./policy.ts" })
+
+const OWN_TABLE: Field["within"] = [
+  ["space", { kind: "table", file: "hpo.csv", genes: ["alpha", "width"] }],
+  ["evaluator", { kind: "table", values: ["s0"] }]
+]
+const OWN_MODULE: Field["within"] = [
+  ["space", { kind: "module", module: "./mine.ts" }],
+  ["evaluator", { kind: "module", module: "./mine.ts" }]
+]
+const ownTable = (...wrong: readonly unknown[]): Field => ({ preset: "toy", wrong, within: OWN_TABLE })
+const ownModule = (...wrong: readonly unknown[]): Field => ({ preset: "toy", wrong, within: OWN_MODULE })
+const NO_NAMES = ["alpha", 7, null, true, { a: 1 }, [7], [""], ["alpha", "alpha"]] as const
+const NO_HASH = ["f00d", "G".repeat(64), ...NO_TEXT] as const
 
 export const WRONG_FIELDS: Readonly<Record<string, Field>> = {
   name: toy("", "n".repeat(101), ...NO_TEXT),
@@ -52,6 +65,13 @@ export const WRONG_FIELDS: Readonly<Record<string, Field>> = {
   "space.filters": mnist(3, ...noCount(1024)),
   "space.stemStride": mnist(0, 3, ...NO_NUMBER),
   "space.imageChannels": mnist(...noCount(1024)),
+  "space.file": ownTable("", ...NO_TEXT),
+  "space.fileHash": ownTable(...NO_HASH),
+  "space.genes": ownTable([], ...NO_NAMES),
+  "space.ordered": ownTable(...NO_NAMES),
+  "space.module": ownModule("", ...NO_TEXT),
+  "space.moduleHash": ownModule(...NO_HASH),
+  "space.options": ownModule(...NO_RECORD),
   policy: toy({}, ...NO_RECORD),
   "policy.kind": toy(...NO_CHOICE),
   "policy.populationSize": toy(...noCount(1_000_000)),
@@ -102,6 +122,12 @@ export const WRONG_FIELDS: Readonly<Record<string, Field>> = {
   "evaluator.dropPathSchedule": mnist(...NO_CHOICE),
   "evaluator.inheritWeights": mnist("yes", 1, null, [true], { a: 1 }),
   "evaluator.memoryMaxMiB": mnist(...noCount(COUNT_MAX_UNBOUND)),
+  "evaluator.values": ownTable([], ...NO_NAMES),
+  "evaluator.report": ownTable(...NO_NAMES),
+  "evaluator.goal": ownTable(...NO_CHOICE),
+  "evaluator.module": ownModule("", ...NO_TEXT),
+  "evaluator.moduleHash": ownModule(...NO_HASH),
+  "evaluator.options": ownModule(...NO_RECORD),
   limits: toy(...NO_RECORD),
   "limits.failuresMax": toy(...noCount(1000)),
   "limits.lossesMax": toy(...noCount(1000)),
@@ -118,8 +144,11 @@ const SIBLINGS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 
 /** A config in which one field is wrong. */
 export const configWith = (path: string, value: unknown): Record<string, unknown> => {
-  const { preset: name = "toy", instead } = WRONG_FIELDS[path] ?? {}
-  const preset = { ...readPreset(name), ...instead }
+  const { preset: name = "toy", within = [] } = WRONG_FIELDS[path] ?? {}
+  const preset = within.reduce(
+    (config, [part, fields]) => setPath(config, part, JSON.stringify(fields)),
+    readPreset(name) ?? {}
+  )
   const parent = path.slice(0, path.lastIndexOf("."))
   const siblings = SIBLINGS[path] ?? SIBLINGS[parent]
   const around = siblings === undefined ? preset : setPath(preset, parent, JSON.stringify(siblings))

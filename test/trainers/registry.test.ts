@@ -51,14 +51,43 @@ describe("the registry of evaluators", () => {
       "config field evaluator.dataset: nas-bench-101 has no recorded results on cifar100; set it to cifar10"
     )
     expect(compatible(table, bits)).toBe(
-      "the evaluator table measures genomes of the space nas-bench-101 or nas-bench-201 or nas-bench-macro, not bits: use it with nas-bench-101 or nas-bench-201 or nas-bench-macro, or the space bits with the evaluator synthetic"
+      "the evaluator table measures genomes of the space table, nas-bench-101, nas-bench-201, or nas-bench-macro, not bits: use it with one of these, or the space bits with the evaluator synthetic"
     )
     const training = evaluatorConfig.parse({ kind: "tfjs" })
     expect(compatible(training, spaceConfig.parse({ kind: "nasnet" }))).toBeUndefined()
     expect(compatible(training, spaceConfig.parse({ kind: "dna" }))).toBeUndefined()
     expect(compatible(training, bits)).toMatch(
-      /^the evaluator tfjs measures genomes of the space nasnet or dna or .*, not bits: use it with .*, or the space bits with the evaluator synthetic$/
+      /^the evaluator tfjs measures genomes of the space nasnet, dna, .*, not bits: use it with one of these, or the space bits with the evaluator synthetic$/
     )
+  })
+
+  it("says which fields a table needs with which space", () => {
+    const own = spaceConfig.parse({ kind: "table", file: "hpo.csv", genes: ["alpha", "width"] })
+    const misfit = (fields: Readonly<Record<string, unknown>>, space = own) =>
+      compatible(evaluatorConfig.parse({ kind: "table", ...fields }), space)
+    expect(misfit({ values: ["s0"], report: ["test"], goal: "minimise" })).toBeUndefined()
+    expect(misfit({})).toMatch(/^config field evaluator.values is missing: with the space table/)
+    expect(misfit({ values: ["s0"], dataset: "cifar10" })).toMatch(/^config field evaluator.dataset: /)
+    expect(misfit({ values: ["alpha"] })).toMatch(/^config field evaluator.values: “alpha” is a gene/)
+    expect(misfit({ values: ["s0"], report: ["value"] })).toBeUndefined()
+    expect(misfit({ values: ["s0"], report: ["value"], goal: "minimise" })).toMatch(
+      /^config field evaluator.report/
+    )
+    expect(misfit({}, cells)).toMatch(/^config field evaluator.dataset is missing: .*cifar10, cifar100/)
+    for (const fields of [{ values: ["s0"] }, { report: ["test"] }, { goal: "maximise" }]) {
+      const [field = ""] = Object.keys(fields)
+      expect(misfit({ dataset: "cifar10", ...fields }, cells)).toContain(`config field evaluator.${field}: `)
+    }
+  })
+
+  it("lets a module measure the genomes of any space, and tells it of a space that is one", () => {
+    const module = evaluatorConfig.parse({ kind: "module", module: "./mine.ts" })
+    const own = spaceConfig.parse({ kind: "module", module: "./mine.ts" })
+    for (const space of [bits, cells, own]) expect(compatible(module, space)).toBeUndefined()
+    expect(compatible(synthetic, own)).toBe(
+      "the evaluator synthetic measures genomes of the space bits, not module: use it with bits, or the space module with the evaluator module"
+    )
+    expect(isolationOf(module)).toBe("process")
   })
 
   it("runs lookups inline unless told otherwise", () => {
@@ -68,8 +97,11 @@ describe("the registry of evaluators", () => {
   })
 
   it.each([
-    { kind: "table" },
     { kind: "table", dataset: "mnist" },
+    { kind: "table", values: [] },
+    { kind: "table", values: ["s0", "s0"] },
+    { kind: "table", goal: "minimize" },
+    { kind: "module" },
     { kind: "tabel", dataset: "cifar10" },
     {}
   ])("refuses %j", (config) => {

@@ -1,14 +1,29 @@
-/** The configuration of the evaluator that looks recorded results up, and which results there are. */
+/**
+ * The configuration of the evaluator that looks recorded results up, and which results there are. `dataset` belongs to
+ * the benchmarks that ship with the program, `values`, `report` and `goal` to a person's own table: which are needed
+ * the space decides (`misfit.ts`).
+ */
 import * as z from "zod"
 import { isolation } from "../isolation.ts"
 import { simulatedDelay } from "../simulated-delay.ts"
 
+const columnNames = z
+  .array(z.string().min(1, "a column has a name"))
+  .refine((names) => new Set(names).size === names.length, "a column is named twice")
+
 export const tableConfig = z.strictObject({
   kind: z.literal("table"),
-  dataset: z.enum(["cifar10", "cifar100", "imagenet16-120"]),
+  dataset: z.enum(["cifar10", "cifar100", "imagenet16-120"]).optional(),
+  /** The columns with results of the same kind, such as one a training seed; an evaluation draws one of them. */
+  values: columnNames.min(1, "there is at least one column of values").optional(),
+  /** Columns that are recorded beside the fitness and never steer. */
+  report: columnNames.optional(),
+  /** Whether a larger or a smaller value is the better one; maximise where it is left out. */
+  goal: z.enum(["maximise", "minimise"]).optional(),
   /**
    * The standard deviation of noise that is added to the recorded accuracy, for benchmarks that recorded means alone
-   * (NAS-Bench-101); the accuracy stays in [0, 1]. It comes from the individual's seed.
+   * (NAS-Bench-101), where it stays in [0, 1], or to the values of a table of one's own. It comes from the
+   * individual's seed.
    */
   noise: z.number().min(0).default(0),
   delayMs: simulatedDelay.optional(),
@@ -21,15 +36,4 @@ export const RECORDED_DATASETS = {
   "nas-bench-101": ["cifar10"],
   "nas-bench-201": ["cifar10", "cifar100", "imagenet16-120"],
   "nas-bench-macro": ["cifar10"]
-} as const satisfies Readonly<Record<string, readonly TableConfig["dataset"][]>>
-
-/** Why a benchmark has no results on the configured data set, in a sentence; `undefined` if it has. */
-export const missingDataset = (
-  { dataset }: Pick<TableConfig, "dataset">,
-  benchmark: keyof typeof RECORDED_DATASETS
-): string | undefined => {
-  const recorded: readonly string[] = RECORDED_DATASETS[benchmark]
-  return recorded.includes(dataset)
-    ? undefined
-    : `config field evaluator.dataset: ${benchmark} has no recorded results on ${dataset}; set it to ${recorded.join(" or ")}`
-}
+} as const satisfies Readonly<Record<string, readonly NonNullable<TableConfig["dataset"]>[]>>

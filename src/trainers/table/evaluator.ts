@@ -44,6 +44,7 @@ const recordedResults = ({ dataset }: TableConfig, space: TabulatedSpace): Recor
     case "nas-bench-101":
       return nasBench101Results(space)
     case "nas-bench-201":
+      if (dataset === undefined) throw new Error("NAS-Bench-201 was recorded on three data sets; name one")
       return nasBench201Results(dataset)
     case "nas-bench-macro":
       return nasBenchMacroResults()

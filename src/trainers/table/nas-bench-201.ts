@@ -7,7 +7,7 @@ import type { TableConfig } from "./config.ts"
 import type { RecordedResults } from "./recorded-results.ts"
 
 /** Throws Error, with a sentence, where the packed table is missing or damaged. */
-export const nasBench201Results = (dataset: TableConfig["dataset"]): RecordedResults => {
+export const nasBench201Results = (dataset: NonNullable<TableConfig["dataset"]>): RecordedResults => {
   const lookUp = nasBench201Table(dataset)
   return (genome) => {
     const cell = typeof genome === "string" ? lookUp(genome) : undefined

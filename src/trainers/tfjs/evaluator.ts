@@ -14,7 +14,7 @@ import {
   type Measurement
 } from "../evaluator.ts"
 import { EvaluatorUnavailable } from "../evaluator-unavailable.ts"
-import type { Outside } from "../outside.ts"
+import type { Surroundings } from "../surroundings.ts"
 import { measureAccuracy } from "./accuracy.ts"
 import { startBackend } from "./backend.ts"
 import type { TfjsConfig } from "./config.ts"
@@ -151,7 +151,7 @@ const checkSteps = (config: TfjsConfig): Effect.Effect<void, EvaluatorUnavailabl
 
 const checkFolder = (
   { inheritWeights }: TfjsConfig,
-  { weightsFolder }: Outside
+  { weightsFolder }: Surroundings
 ): Effect.Effect<string | undefined, EvaluatorUnavailable> => {
   if (!inheritWeights) return Effect.succeed(undefined)
   if (weightsFolder !== undefined) return Effect.succeed(weightsFolder)
@@ -196,10 +196,10 @@ const checkImages = (
 export const makeTfjsEvaluator = Effect.fnUntraced(function* (
   config: TfjsConfig,
   space: TrainableSpace,
-  outside: Outside = {}
+  surroundings: Surroundings = {}
 ): Effect.fn.Return<Evaluator, EvaluatorUnavailable> {
   yield* checkSteps(config)
-  const weightsFolder = yield* checkFolder(config, outside)
+  const weightsFolder = yield* checkFolder(config, surroundings)
   const backend = yield* startBackend(config.backend)
   const source = yield* loadTrainingData(config.dataset, config).pipe(
     Effect.mapError((error) => new EvaluatorUnavailable({ reason: error.message }))

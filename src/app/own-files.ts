@@ -1,0 +1,75 @@
+/**
+ * The files of a person's own that a config names. A run records where each is and what it holds, so that it can be
+ * gone on with and verified from any folder, and only with the very same files.
+ */
+import { existsSync } from "node:fs"
+import { resolve } from "node:path"
+import { Effect } from "effect"
+import type { RunConfig } from "../domain/run-config.ts"
+import { OutsideProblem } from "../spaces/outside.ts"
+import { BadInput } from "./bad-input.ts"
+import { contentHashOf, readPinned } from "./outside.ts"
+
+/** A part of a config that names a file: its kind, the field with the path, and the one with the content's hash. */
+interface FileField {
+  readonly part: "space" | "evaluator"
+  readonly kind: string
+  readonly path: string
+  readonly hash: string
+}
+
+const FILE_FIELDS: readonly FileField[] = [
+  { part: "space", kind: "table", path: "file", hash: "fileHash" },
+  { part: "space", kind: "module", path: "module", hash: "moduleHash" },
+  { part: "evaluator", kind: "module", path: "module", hash: "moduleHash" }
+]
+
+interface OwnFile extends FileField {
+  readonly named: string
+  readonly expected: string | undefined
+}
+
+const ownFiles = (config: RunConfig): readonly OwnFile[] =>
+  FILE_FIELDS.flatMap((field) => {
+    const part = config[field.part]
+    const [named, expected] = [part[field.path], part[field.hash]]
+    if (part.kind !== field.kind || typeof named !== "string") return []
+    return [{ ...field, named, expected: typeof expected === "string" ? expected : undefined }]
+  })
+
+const attempt = <A>(work: () => A): Effect.Effect<A, BadInput> =>
+  Effect.try({
+    try: work,
+    // The sentence is for people; anything else would be a fault of ours, and is told as one.
+    catch: (error) => {
+      if (error instanceof OutsideProblem) return new BadInput({ message: error.message })
+      throw error
+    }
+  })
+
+/** The first of the folders that has the file. Throws OutsideProblem. */
+const find = ({ named, part, path }: OwnFile, folders: readonly string[]): string => {
+  const candidates = [...new Set(folders.map((folder) => resolve(folder, named)))]
+  const found = candidates.find((candidate) => existsSync(candidate))
+  if (found === undefined)
+    throw new OutsideProblem(`config field ${part}.${path}: there is no file ${candidates.join(", nor ")}`)
+  return found
+}
+
+/** The config with absolute paths, looked for in these folders, and with the hash of what each file holds. */
+export const pinFiles = (config: RunConfig, folders: readonly string[]): Effect.Effect<RunConfig, BadInput> =>
+  attempt(() => {
+    let pinned = config
+    for (const own of ownFiles(config)) {
+      const path = find(own, folders)
+      const hash = contentHashOf(readPinned({ path, hash: own.expected }))
+      pinned = { ...pinned, [own.part]: { ...pinned[own.part], [own.path]: path, [own.hash]: hash } }
+    }
+    return pinned
+  })
+
+/** Refuses a recorded config of which a file is missing or has changed. */
+export const requireFiles = (config: RunConfig): Effect.Effect<void, BadInput> =>
+  attempt(() => {
+    for (const { named, expected } of ownFiles(config)) readPinned({ path: named, hash: expected })
+  })

@@ -1,0 +1,52 @@
+/**
+ * Tries what a person brought along before a run is begun with it, so that a table or a space that cannot be used is
+ * refused with a sentence while nothing has been written yet.
+ */
+import { Effect } from "effect"
+import type { RunConfig } from "../domain/run-config.ts"
+import { OutsideProblem } from "../spaces/outside.ts"
+import { spaceConfig } from "../spaces/registry.ts"
+import { breachOf } from "../spaces/soundness.ts"
+import { evaluatorConfig, makeEvaluator } from "../trainers/registry.ts"
+import { BadInput } from "./bad-input.ts"
+import { systemOutside } from "./outside.ts"
+import { spaceOf } from "./rules.ts"
+
+export const tryOwnFiles = (config: RunConfig): Effect.Effect<void, BadInput> => {
+  switch (config.space.kind) {
+    case "table":
+      return tryTable(config)
+    case "module":
+      return tryModule(config)
+    default:
+      return Effect.void
+  }
+}
+
+const tryTable = (config: RunConfig): Effect.Effect<void, BadInput> => {
+  const evaluator = evaluatorConfig.parse(config.evaluator)
+  // An evaluator of one's own is tried where it will run, which is in a trainer process.
+  if (evaluator.kind === "module") return Effect.asVoid(spaceOf(config))
+  return makeEvaluator(evaluator, spaceConfig.parse(config.space), { outside: systemOutside }).pipe(
+    Effect.mapError(({ reason }) => new BadInput({ message: reason })),
+    Effect.asVoid
+  )
+}
+
+const tryModule = (config: RunConfig): Effect.Effect<void, BadInput> =>
+  Effect.flatMap(spaceOf(config), (space) => {
+    const breach = breachIn(() => breachOf(space, config.seed))
+    if (breach === undefined) return Effect.void
+    return Effect.fail(
+      new BadInput({ message: `the space of ${config.space.module} is not sound: ${breach}` })
+    )
+  })
+
+const breachIn = (look: () => string | undefined): string | undefined => {
+  try {
+    return look()
+  } catch (error) {
+    if (error instanceof OutsideProblem) return error.message
+    throw error
+  }
+}
