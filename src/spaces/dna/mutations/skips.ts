@@ -1,7 +1,7 @@
 /**
  * ADD-SKIP and REMOVE-SKIP (Real et al. 2017, section "Encoding and mutations", and the procedure in its supplement):
- * an identity between two vertices that no edge joins yet. Vertices are taken in a random order; from which a vertex
- * may be reached that lies after it is left out, so that no cycle forms. A skip decides no shapes.
+ * an identity between two vertices that no edge joins yet. Both ends are taken in a random order; a vertex that can be
+ * reached from the other end is left out, so that no cycle forms. A skip decides no shapes.
  */
 import type { MutationOperator } from "../../../domain/space.ts"
 import { withEdge, withoutEdge } from "../change.ts"
