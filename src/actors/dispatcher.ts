@@ -68,11 +68,11 @@ export class Dispatcher {
   private nextEvaluation(state: RunState, trainer: ReadyTrainer): Match | undefined {
     const pending = this.firstInLine(state)
     if (pending === undefined) return undefined
-    const { genome, trainingSeed } = pending
+    const { genome, inherits, trainingSeed } = pending
     return {
       trainer,
       purpose: "evaluate",
-      task: { individual: pending.individual, genome, seed: trainingSeed }
+      task: { individual: pending.individual, genome, seed: trainingSeed, weights: inherits }
     }
   }
 
@@ -91,8 +91,8 @@ export class Dispatcher {
     if (trainer === undefined) return undefined
     this.test = "under way"
     this.testAttempts++
-    const { individual, genome, trainingSeed } = state.best
-    return { trainer, purpose: "test", task: { individual, genome, seed: trainingSeed } }
+    const { individual, genome, inherits, trainingSeed } = state.best
+    return { trainer, purpose: "test", task: { individual, genome, seed: trainingSeed, weights: inherits } }
   }
 
   private wantsTest(state: RunState): boolean {

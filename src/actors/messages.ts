@@ -2,7 +2,7 @@
 
 import type { EventOf } from "../domain/event.ts"
 import type { ParentChoice } from "../domain/policy.ts"
-import type { PopulationView } from "../domain/population.ts"
+import type { Situation } from "../domain/situation.ts"
 import type { Assignment, Outcome, TrainerReport, Verdict } from "../trainers/trainer.ts"
 import type { ActorRef, Reply } from "./actor.ts"
 
@@ -10,7 +10,7 @@ export type SelectorMessage = {
   readonly kind: "ChooseParent"
   readonly individual: number
   /** Who may breed; to be read before the answer is given, not after. */
-  readonly population: PopulationView
+  readonly situation: Situation
   readonly reply: Reply<EventOf<"IndividualBorn">>
 }
 

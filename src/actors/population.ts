@@ -4,14 +4,14 @@
  * only then tells anybody. Nothing is acknowledged before it is on disk.
  */
 import { Clock, Deferred, Effect } from "effect"
+import type { Rules } from "../domain/breeding.ts"
 import type { Command } from "../domain/command.ts"
 import { type Consequence, consequenceOf } from "../domain/consequence.ts"
 import { decide } from "../domain/decide.ts"
 import type { Event } from "../domain/event.ts"
 import { evolve } from "../domain/evolve.ts"
 import { checkInvariants } from "../domain/invariants.ts"
-import type { Policy } from "../domain/policy.ts"
-import type { RunState } from "../domain/run-state.ts"
+import { type RunState, situationOf } from "../domain/run-state.ts"
 import type {
   AppendFailed,
   EventLogShape,
@@ -24,14 +24,16 @@ import { rebuild, snapshotOf, WHOLE_LOG } from "../log/rebuild.ts"
 import type { Assignment } from "../trainers/trainer.ts"
 import type { ActorFailed, ActorRef, Behaviour, Reply } from "./actor.ts"
 import { Dispatcher } from "./dispatcher.ts"
+import { type AssignmentEnded, evaluationCommand, testCommand } from "./ended-assignment.ts"
 import type { PopulationMessage, SelectorMessage } from "./messages.ts"
+import { relearn } from "./relearn.ts"
 
 export type PopulationError = AppendFailed | LogUnavailable | LogCorrupt | ActorFailed
 
 export interface PopulationOptions {
   readonly log: EventLogShape
   readonly writer: LogWriter
-  readonly policy: Policy
+  readonly rules: Rules
   readonly selector: ActorRef<SelectorMessage>
   /** The command that opens this life: `Start` on an empty log, `Resume` on any other. */
   readonly opening: (state: RunState) => Command | undefined
@@ -52,7 +54,9 @@ export const population = (options: PopulationOptions): Behaviour<PopulationMess
   name: "population",
   start: () =>
     Effect.gen(function* () {
-      const life = new Life(options, yield* rebuild(options.log, options.writer.run, WHOLE_LOG))
+      const state = yield* rebuild(options.log, options.writer.run, WHOLE_LOG)
+      yield* relearn(options, options.writer.run, state)
+      const life = new Life(options, state)
       yield* life.begin
       return life.receive
     })
@@ -104,49 +108,11 @@ class Life {
     }
   }
 
-  private assignmentEnded(
-    message: Extract<PopulationMessage, { kind: "AssignmentEnded" }>
-  ): Effect.Effect<void, PopulationError> {
-    const { trainer, device, assignment, outcome, reply } = message
-    const { lease, purpose, task } = assignment
-    const individual = task.individual
-    let events: readonly Event[] = []
-    if (purpose === "test") {
-      this.dispatcher.testEnded(outcome.kind)
-      if (outcome.kind === "measured") {
-        const { measures } = outcome.measurement
-        events = this.obey({
-          durationMs: outcome.durationMs,
-          individual,
-          kind: "RecordTest",
-          measures,
-          trainer
-        })
-      }
-    } else if (outcome.kind === "measured") {
-      const { fitness, measures } = outcome.measurement
-      const { durationMs } = outcome
-      events = this.obey({
-        device,
-        durationMs,
-        fitness,
-        individual,
-        kind: "RecordEvaluation",
-        lease,
-        measures,
-        trainer
-      })
-    } else {
-      const failure = outcome.kind === "lost" ? "lost" : "error"
-      events = this.obey({
-        failure,
-        individual,
-        kind: "FailEvaluation",
-        lease,
-        reason: outcome.reason,
-        trainer
-      })
-    }
+  private assignmentEnded(message: AssignmentEnded): Effect.Effect<void, PopulationError> {
+    const { assignment, outcome, reply } = message
+    if (assignment.purpose === "test") this.dispatcher.testEnded(outcome.kind)
+    const command = assignment.purpose === "test" ? testCommand(message) : evaluationCommand(message)
+    const events = command === undefined ? [] : this.obey(command)
     const refused = events.length === 0 || events[0]?.kind === "EvaluationRefused"
     if (reply !== undefined) this.later(reply, refused ? "refused" : "accepted")
     return refused ? Effect.void : this.settle()
@@ -171,12 +137,12 @@ class Life {
 
   /** Lets everything happen that follows from the state by the rules. */
   private settle(): Effect.Effect<void, PopulationError> {
-    const policy = this.options.policy
+    const rules = this.options.rules
     return Effect.suspend(() => {
-      let next = consequenceOf(this.state, policy)
+      let next = consequenceOf(this.state, rules)
       while (next !== undefined && next.kind !== "BirthDue") {
         this.apply(next)
-        next = consequenceOf(this.state, policy)
+        next = consequenceOf(this.state, rules)
       }
       return next === undefined ? Effect.void : Effect.andThen(this.bear(next), this.settle())
     })
@@ -190,7 +156,7 @@ class Life {
       .ask<Extract<Event, { kind: "IndividualBorn" }>>((reply) => ({
         kind: "ChooseParent",
         individual,
-        population: this.state.population,
+        situation: situationOf(this.state),
         reply
       }))
       .pipe(

@@ -13,12 +13,12 @@ export const selector = (
     Effect.succeed((batch) =>
       Effect.forEach(
         batch,
-        ({ individual, population, reply }) =>
+        ({ individual, situation, reply }) =>
           Effect.suspend(() =>
             mutator.tell({
               kind: "MakeChild",
               individual,
-              choice: chooseParent(rules, individual, population),
+              choice: chooseParent(rules, individual, situation),
               reply
             })
           ),

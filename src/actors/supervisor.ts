@@ -94,7 +94,7 @@ const engineLife = (
       population({
         log: options.log,
         writer,
-        policy: rules.policy,
+        rules,
         selector: selectors.ref,
         opening: options.opening,
         publish: options.publish,

@@ -40,6 +40,8 @@ export interface Life {
     readonly cause: EventOf<"IndividualDied">["cause"]
     /** Whose joining pushed it out. */
     readonly displacedBy: number | null
+    /** The comparison that it lost, where it died of one: large-scale evolution's pair. */
+    readonly comparison: readonly { readonly individual: number; readonly fitness: number }[] | null
     readonly at: number
   } | null
 }
@@ -92,8 +94,9 @@ const middle = (events: readonly RecordedEvent[], schedule: RunConfig["schedule"
 
 const end = (died: Recorded<"IndividualDied"> | undefined): Pick<Life, "deathSeq" | "death"> => {
   if (died === undefined) return { deathSeq: null, death: null }
-  const { cause, displacedBy } = died.event
-  return { deathSeq: died.seq, death: { cause, displacedBy, at: died.at } }
+  const { cause, displacedBy, tournament } = died.event
+  const comparison = tournament === undefined ? null : pairs(tournament)
+  return { deathSeq: died.seq, death: { cause, displacedBy, comparison, at: died.at } }
 }
 
 type Recorded<K extends RecordedEvent["event"]["kind"]> = RecordedEvent & { readonly event: EventOf<K> }

@@ -56,6 +56,30 @@ export const setPath = (config: Tree, path: string, text: string): Tree => {
   return { ...config, [head]: setPath(isTree(inner) ? inner : {}, rest.join("."), text) }
 }
 
+/**
+ * A copy of a config in which one part (`policy`, say) is of another kind: fields that this kind does not know go,
+ * since they were said of the kind before. Where the kind itself is unknown all stay, and the schema complains.
+ */
+export const setKind = (config: Tree, part: string, kind: string, schema: z.ZodType): Tree => {
+  const before = isTree(config[part]) ? config[part] : {}
+  const known = fieldsOfKind(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }), part, kind)
+  const kept = Object.entries(before).filter(([field]) => known === undefined || known.has(field))
+  return { ...config, [part]: { ...Object.fromEntries(kept), kind } }
+}
+
+const fieldsOfKind = (schema: unknown, part: string, kind: string): ReadonlySet<string> | undefined => {
+  const union = isTree(schema) && isTree(schema.properties) ? schema.properties[part] : undefined
+  if (!isTree(union)) return undefined
+  const branches = [union.anyOf, union.oneOf].flatMap((list): readonly unknown[] =>
+    Array.isArray(list) ? list : []
+  )
+  for (const branch of branches) {
+    const fields = isTree(branch) && isTree(branch.properties) ? branch.properties : {}
+    if (isTree(fields.kind) && fields.kind.const === kind) return new Set(Object.keys(fields))
+  }
+  return undefined
+}
+
 const readValue = (text: string): unknown => {
   try {
     return JSON.parse(text)

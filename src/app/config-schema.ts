@@ -3,22 +3,13 @@
  * and is what the run's first event records.
  */
 import * as z from "zod"
-import { agingPolicyConfig, limitsConfig, runConfig } from "../domain/run-config.ts"
+import { policyConfig } from "../domain/policies/config.ts"
+import { limitsConfig, runConfig } from "../domain/run-config.ts"
 import { spaceConfig } from "../spaces/registry.ts"
 import { evaluatorConfig } from "../trainers/registry.ts"
 import { DEFAULT_LIMITS } from "./limits.ts"
 
-const aging = agingPolicyConfig.shape
 const limits = limitsConfig.shape
-
-/** Paper B's large-scale settings where a field is left out: P = 100, S = 25, with replacement, identity 0.05. */
-const agingPolicyInput = z.strictObject({
-  ...aging,
-  populationSize: aging.populationSize.default(100),
-  sampleSize: aging.sampleSize.default(25),
-  replacement: aging.replacement.default(true),
-  identityProbability: aging.identityProbability.default(0.05)
-})
 
 const limitsInput = z.strictObject({
   failuresMax: limits.failuresMax.default(DEFAULT_LIMITS.failuresMax),
@@ -40,7 +31,7 @@ export const configSchema = z.strictObject({
   window: run.window.optional(),
   trainers: run.trainers.default(2),
   space: spaceConfig,
-  policy: z.discriminatedUnion("kind", [agingPolicyInput]),
+  policy: policyConfig,
   evaluator: evaluatorConfig,
   limits: limitsInput.prefault({})
 })

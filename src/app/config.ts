@@ -5,14 +5,16 @@
 import { readFileSync } from "node:fs"
 import { Effect } from "effect"
 import type * as z from "zod"
+import { policyProblem } from "../domain/policies/registry.ts"
 import type { RunConfig } from "../domain/run-config.ts"
 import { compatible } from "../trainers/registry.ts"
 import { BadInput } from "./bad-input.ts"
-import { pathsOf, setPath, unknownPath } from "./config-paths.ts"
+import { pathsOf, setKind, setPath, unknownPath } from "./config-paths.ts"
 import { type ConfigOutput, configSchema } from "./config-schema.ts"
 import { DEFAULT_WINDOW } from "./limits.ts"
 import { nearest } from "./nearest.ts"
 import { presetNames, readPreset } from "./presets.ts"
+import { spaceOf } from "./rules.ts"
 
 export interface ConfigRequest {
   /** The name of a preset, or the path of a JSON file. */
@@ -31,7 +33,8 @@ const BYTE_ORDER_MARK = /^\uFEFF/
 const isFile = (source: string): boolean =>
   source.endsWith(".json") || source.includes("/") || source.includes("\\")
 
-const readSource = (source: string): Effect.Effect<Record<string, unknown>, BadInput> => {
+/** The fields of a preset or of a file, as they stand there. */
+export const readSource = (source: string): Effect.Effect<Record<string, unknown>, BadInput> => {
   if (!isFile(source)) {
     const preset = readPreset(source)
     if (preset !== undefined) return Effect.succeed(preset)
@@ -66,7 +69,7 @@ const readSource = (source: string): Effect.Effect<Record<string, unknown>, BadI
 
 const nameOfFile = (source: string): string => source.replace(/^.*[\\/]/, "").replace(/\.json$/, "")
 
-const applySettings = (
+export const applySettings = (
   config: Record<string, unknown>,
   settings: readonly string[]
 ): Effect.Effect<Record<string, unknown>, BadInput> =>
@@ -79,9 +82,19 @@ const applySettings = (
         ? bad(
             `--set takes path=value, such as policy.sampleSize=25, and “${setting}” has no “=” after a path`
           )
-        : Effect.succeed(setPath(current, setting.slice(0, equals), setting.slice(equals + 1)))
+        : Effect.succeed(applySetting(current, setting.slice(0, equals), setting.slice(equals + 1)))
     }
   )
+
+/** A part that is set to another kind keeps of its fields those that the kind has as well. */
+const applySetting = (
+  config: Record<string, unknown>,
+  path: string,
+  value: string
+): Record<string, unknown> => {
+  const [, part] = /^(space|policy|evaluator)\.kind$/.exec(path) ?? []
+  return part === undefined ? setPath(config, path, value) : setKind(config, part, value, configSchema)
+}
 
 /** Of a union, the branch whose complaint lies deepest is the one that was meant; it says which field is wrong. */
 const meant = (issue: z.core.$ZodIssue): z.core.$ZodIssue => {
@@ -128,10 +141,7 @@ const contradiction = (config: ConfigOutput): string | undefined => {
   if (config.name === NEWEST) {
     return `config field name: “${NEWEST}” means the newest run, so no run can have it for a name; give another with --name`
   }
-  const { populationSize, replacement, sampleSize } = config.policy
-  if (!replacement && sampleSize > populationSize) {
-    return `config field policy.sampleSize: a tournament without replacement cannot draw S = ${sampleSize} members from a population of P = ${populationSize}; lower S or set policy.replacement to true`
-  }
+  const { populationSize } = config.policy
   if (
     config.schedule === "deterministic" &&
     config.window !== undefined &&
@@ -143,7 +153,21 @@ const contradiction = (config: ConfigOutput): string | undefined => {
   if (heartbeatMs >= leaseMs) {
     return `config field limits.heartbeatMs: a trainer that says every ${heartbeatMs} ms that it is alive would lose its lease after limits.leaseMs = ${leaseMs} ms of silence; make the lease several heartbeats long`
   }
-  return compatible(config.evaluator, config.space)
+  return policyContradiction(config.policy) ?? compatible(config.evaluator, config.space)
+}
+
+const policyContradiction = (policy: ConfigOutput["policy"]): string | undefined => {
+  const { populationSize } = policy
+  if ("sampleSize" in policy && !policy.replacement && policy.sampleSize > populationSize) {
+    return `config field policy.sampleSize: a tournament without replacement cannot draw S = ${policy.sampleSize} members from a population of P = ${populationSize}; lower S or set policy.replacement to true`
+  }
+  if (policy.kind === "large-scale" && (policy.initialSize ?? 0) > populationSize) {
+    return `config field policy.initialSize: a run cannot begin with ${policy.initialSize} individuals where the set-point is P = ${populationSize}; lower it, or raise policy.populationSize`
+  }
+  if (policy.kind === "reinforce" && policy.controller !== "lstm" && policy.clip !== undefined) {
+    return "config field policy.clip: only the controller lstm clips its updates; leave it out"
+  }
+  return undefined
 }
 
 /** A population of one has nobody to spare, but a window of one is the sequential algorithm. */
@@ -165,7 +189,14 @@ export const checkConfig = (config: unknown): Effect.Effect<RunConfig, BadInput>
   const parsed = configSchema.safeParse(config, { reportInput: true })
   if (!parsed.success) return bad(problemOf(parsed.error))
   const problem = contradiction(parsed.data)
-  return problem === undefined ? Effect.succeed(complete(parsed.data)) : bad(problem)
+  if (problem !== undefined) return bad(problem)
+  const completed = complete(parsed.data)
+  return spaceOf(completed).pipe(
+    Effect.flatMap((space) => {
+      const misfit = policyProblem(completed.policy, space)
+      return misfit === undefined ? Effect.succeed(completed) : bad(misfit)
+    })
+  )
 }
 
 export const resolveConfig = (request: ConfigRequest): Effect.Effect<RunConfig, BadInput> =>

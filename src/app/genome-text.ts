@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import type { Genome } from "../domain/space.ts"
 import type { EventLogShape, LogCorrupt, LogUnavailable } from "../log/event-log.ts"
 import type { BadInput } from "./bad-input.ts"
-import { findRules } from "./rules.ts"
+import { spaceOf } from "./rules.ts"
 
 export const genomeText = (
   log: EventLogShape,
@@ -13,6 +13,6 @@ export const genomeText = (
   Effect.gen(function* () {
     const [first] = yield* log.about(run, null)
     if (first?.event.kind !== "RunStarted") return JSON.stringify(genome)
-    const { space } = yield* findRules(first.event.config)
+    const space = yield* spaceOf(first.event.config)
     return space.describe(genome)
   })

@@ -137,11 +137,12 @@ const drive = (
     Effect.gen(function* () {
       // Taken and let go of again, so that a run that is being driven is refused before trainers are started for it.
       yield* Effect.scoped(log.write(run))
-      const trainers = yield* makeTrainers(config, trainerCount)
+      const rules = yield* rulesOf(config)
+      const trainers = yield* makeTrainers({ config, count: trainerCount, weightsFolder: log.weightsFolder })
       return yield* runEngine({
         log,
         run,
-        rules: rulesOf(config),
+        rules,
         trainers,
         opening,
         limits: { ...ENGINE_LIMITS, leaseMs: config.limits.leaseMs },

@@ -31,10 +31,10 @@ export const trainerProcess = ({
     port,
     trainer: name,
     token,
-    makeEvaluator: (evaluator, space) =>
-      Effect.suspend(() => makeEvaluator(evaluatorConfig.parse(evaluator), spaceConfig.parse(space))).pipe(
-        Effect.mapError(({ reason }) => reason)
-      )
+    makeEvaluator: ({ evaluator, space, weightsFolder }) =>
+      Effect.suspend(() =>
+        makeEvaluator(evaluatorConfig.parse(evaluator), spaceConfig.parse(space), { weightsFolder })
+      ).pipe(Effect.mapError(({ reason }) => reason))
   })
 }
 

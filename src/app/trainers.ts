@@ -21,19 +21,28 @@ import { HUNG_AFTER_LEASES, TRAINER_HOST } from "./limits.ts"
 export const trainerNames = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => `trainer-${index}`)
 
-export const makeTrainers = (
-  config: RunConfig,
-  count: number
-): Effect.Effect<readonly Trainer[], TrainerUnavailable, Scope.Scope> =>
-  isolationOf(evaluatorConfig.parse(config.evaluator)) === "inline"
-    ? makeInlineTrainers(config, count)
-    : makeProcessTrainers(config, count)
+export interface WantedTrainers {
+  readonly config: RunConfig
+  readonly count: number
+  /** Where trained weights are kept; undefined where the log is in memory. */
+  readonly weightsFolder: string | undefined
+}
 
-const makeInlineTrainers = (
-  config: RunConfig,
-  count: number
-): Effect.Effect<readonly Trainer[], TrainerUnavailable> =>
-  makeEvaluator(evaluatorConfig.parse(config.evaluator), spaceConfig.parse(config.space)).pipe(
+export const makeTrainers = (
+  wanted: WantedTrainers
+): Effect.Effect<readonly Trainer[], TrainerUnavailable, Scope.Scope> =>
+  isolationOf(evaluatorConfig.parse(wanted.config.evaluator)) === "inline"
+    ? makeInlineTrainers(wanted)
+    : makeProcessTrainers(wanted)
+
+const makeInlineTrainers = ({
+  config,
+  count,
+  weightsFolder
+}: WantedTrainers): Effect.Effect<readonly Trainer[], TrainerUnavailable> =>
+  makeEvaluator(evaluatorConfig.parse(config.evaluator), spaceConfig.parse(config.space), {
+    weightsFolder
+  }).pipe(
     Effect.map((evaluator) => trainerNames(count).map((name) => makeInlineTrainer(name, evaluator))),
     Effect.mapError(({ reason }) => new TrainerUnavailable({ message: reason }))
   )
@@ -45,10 +54,11 @@ const PROGRAM = fileURLToPath(
 
 const TOKEN_BYTES = 24
 
-const makeProcessTrainers = (
-  config: RunConfig,
-  count: number
-): Effect.Effect<readonly Trainer[], TrainerUnavailable, Scope.Scope> =>
+const makeProcessTrainers = ({
+  config,
+  count,
+  weightsFolder
+}: WantedTrainers): Effect.Effect<readonly Trainer[], TrainerUnavailable, Scope.Scope> =>
   Effect.gen(function* () {
     const { heartbeatMs, leaseMs } = config.limits
     // A secret, not a part of the run: it keeps strangers on this machine from handing in results.
@@ -59,6 +69,7 @@ const makeProcessTrainers = (
       trainers: trainerNames(count),
       space: z.json().parse(config.space),
       evaluator: z.json().parse(config.evaluator),
+      weightsFolder,
       heartbeatMs,
       hungAfterMs: HUNG_AFTER_LEASES * leaseMs,
       canTest: config.evaluator.kind === "tfjs"

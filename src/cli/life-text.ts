@@ -27,10 +27,11 @@ export const lifeText = (life: Life, described: string): string =>
   ].join("\n")
 
 const originOf = ({ parents, operator, change }: Life): string => {
-  if (parents.length === 0) return "drawn at random"
+  if (operator === "random") return "drawn at random"
   const changes = Object.entries(change).map(
     ([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`
   )
+  if (parents.length === 0) return `by ${operator}${changes.length === 0 ? "" : ` (${changes.join(", ")})`}`
   return `of ${parents.join(" and ")} by ${operator}${changes.length === 0 ? "" : ` (${changes.join(", ")})`}`
 }
 
@@ -57,6 +58,25 @@ const attemptOf = (attempt: Life["evaluations"][number]): string => {
 const deathOf = ({ death, deathSeq, countedSeq }: Life): string => {
   if (death === null || deathSeq === null)
     return countedSeq === null ? "not yet; it is still on its way" : "not yet; it is alive"
-  if (death.cause === "infertile") return `event ${count(deathSeq)}, infertile: it could not be evaluated`
-  return `event ${count(deathSeq)}, of age: the oldest when ${death.displacedBy ?? "another"} joined`
+  return `event ${count(deathSeq)}, ${causeOf(death)}`
+}
+
+const causeOf = ({ cause, comparison, displacedBy }: NonNullable<Life["death"]>): string => {
+  const newcomer = displacedBy ?? "another"
+  switch (cause) {
+    case "infertile":
+      return "infertile: it could not be evaluated"
+    case "aging":
+      return `of age: the oldest when ${newcomer} joined`
+    case "worst-of-sample":
+      return `the least fit of the sample that bred ${newcomer}, when that joined`
+    case "worst-of-all":
+      return `the least fit of all when ${newcomer} joined`
+    case "dominated":
+      return `dominated by others, and closest to them, when ${newcomer} joined`
+    case "worse-of-pair":
+      return `the worse of a pair: ${tournamentOf(comparison ?? [])}`
+    default:
+      return cause
+  }
 }

@@ -9,6 +9,7 @@ import { Effect, Exit, Layer, Logger, References } from "effect"
 import { CliOutput, Command } from "effect/cli"
 import { ENGINE_VERSION } from "../app/version.ts"
 import { atCommand } from "./commands/at.ts"
+import { compareCommand } from "./commands/compare.ts"
 import { countCommand } from "./commands/count.ts"
 import { doctorCommand } from "./commands/doctor.ts"
 import { lineageCommand } from "./commands/lineage.ts"
@@ -38,6 +39,7 @@ const cambrian = root.pipe(
     atCommand,
     showCommand,
     lineageCommand,
+    compareCommand,
     presetsCommand,
     countCommand,
     doctorCommand,

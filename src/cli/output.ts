@@ -51,3 +51,6 @@ export const stderrIsTerminal = (): boolean => process.stderr.isTTY === true
 
 /** How many columns a live line may fill. */
 export const terminalColumns = (): number => process.stderr.columns ?? 80
+
+/** Whether answers go to a terminal, and nobody asked for plain text (no-color.org). */
+export const stdoutTakesColour = (): boolean => process.stdout.isTTY === true && !process.env.NO_COLOR

@@ -3,10 +3,8 @@
  * FLOPs of all 15,625 cells. They are read from a packed file that ships with the program, at first use, and
  * kept. `data/README.md` names its sources; `data/nas-bench-201/pack.ts` writes it.
  */
-import { readFileSync } from "node:fs"
-import { fileURLToPath } from "node:url"
-import { brotliDecompressSync } from "node:zlib"
 import { CELL_COUNT, cellNumber } from "../spaces/nas-bench-201.ts"
+import { type PackedFile, readPackedFile } from "./packed-file.ts"
 
 /** What is known of one cell on one data set. Accuracies are in [0, 1]. */
 export interface CellRecord {
@@ -45,12 +43,18 @@ const UINT32_COLUMNS = 2
 const UINT16_COLUMNS = Object.keys(NAS_BENCH_201_IMAGES).length * COUNT_COLUMNS
 export const PACKED_BYTES = CELL_COUNT * (UINT32_COLUMNS * 4 + UINT16_COLUMNS * 2)
 
+const PACKED_FILE: PackedFile = {
+  benchmark: "NAS-Bench-201",
+  path: "nas-bench-201/nas-bench-201.bin.br",
+  bytes: PACKED_BYTES
+}
+
 /** Looks a cell up by its key (six digits); `undefined` for what is no key. */
 export type CellLookup = (key: string) => CellRecord | undefined
 
 /** The table of one data set. Throws Error, with a sentence, where the packed file is missing or damaged. */
 export const nasBench201Table = (dataset: NasBench201Dataset): CellLookup => {
-  packed ??= readPacked()
+  packed ??= readPackedFile(PACKED_FILE)
   const view = packed
   const images = NAS_BENCH_201_IMAGES[dataset]
   const firstColumn = Object.keys(NAS_BENCH_201_IMAGES).indexOf(dataset) * COUNT_COLUMNS
@@ -77,22 +81,3 @@ export const nasBench201Table = (dataset: NasBench201Dataset): CellLookup => {
 
 /** The packed file, once it was read. It never changes, so every run of this process shares it. */
 let packed: DataView | undefined
-
-const PACKED_FILE = fileURLToPath(new URL("../../data/nas-bench-201/nas-bench-201.bin.br", import.meta.url))
-
-const readPacked = (): DataView => {
-  try {
-    const bytes = brotliDecompressSync(readFileSync(PACKED_FILE))
-    if (bytes.byteLength === PACKED_BYTES)
-      return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    throw new Error(`it unpacks to ${bytes.byteLength} bytes instead of ${PACKED_BYTES}`)
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new Error(
-      `the table of NAS-Bench-201 cannot be read from ${PACKED_FILE} (${why}); install the program again`,
-      {
-        cause
-      }
-    )
-  }
-}

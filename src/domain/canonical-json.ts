@@ -122,7 +122,7 @@ const canonicalObject = (value: object): string => {
 }
 
 /** SHA-256 of a text, as 64 hexadecimal digits. */
-export const sha256 = (text: string): string => hash("sha256", text, "hex")
+export const sha256 = (content: string | Uint8Array): string => hash("sha256", content, "hex")
 
 /** The name of a value by its content: SHA-256 of its canonical JSON. */
 export const contentHash = (value: unknown): string => sha256(canonicalJson(value))

@@ -3,22 +3,30 @@
  * is finished. The engine asks for one consequence after another until there is none; a verification asks the
  * same questions of the same states and must read the same answers in the log.
  */
+
+import type { Rules } from "./breeding.ts"
 import type { EventOf } from "./event.ts"
-import type { Policy } from "./policy.ts"
-import { configOf, isInfertile, type RunState, settled } from "./run-state.ts"
+import type { Death } from "./policy.ts"
+import { randomStream } from "./random-stream.ts"
+import { configOf, isInfertile, type RunState, settled, situationOf } from "./run-state.ts"
 
 export type Consequence =
   | EventOf<"FitnessCounted">
   | EventOf<"IndividualDied">
+  | EventOf<"ControllerUpdated">
   | EventOf<"RunFinished">
   /** A child is due; who its parent is and how it differs is for breeding to say. */
   | { readonly kind: "BirthDue"; readonly individual: number }
 
 /** The next consequence of a running run, or undefined when it waits for the outside. */
-export const consequenceOf = (state: RunState, policy: Policy): Consequence | undefined =>
+export const consequenceOf = (state: RunState, rules: Rules): Consequence | undefined =>
   state.status !== "running"
     ? undefined
-    : (death(state, policy) ?? birth(state) ?? settlement(state) ?? finish(state))
+    : (death(state, rules) ??
+      rules.policy.learning?.update(state.controller) ??
+      birth(state, rules) ??
+      settlement(state) ??
+      finish(state))
 
 /**
  * Settlement comes after births: were all that wait counted at once, the next child's parents would depend on how
@@ -48,17 +56,32 @@ const infertility = (state: RunState, individual: number): EventOf<"IndividualDi
     : undefined
 }
 
-const death = (state: RunState, policy: Policy): Consequence | undefined => {
-  const dying = policy.whoDies(state.population)
-  if (dying === undefined) return undefined
-  const { cause, individual } = dying
-  return { cause, displacedBy: state.newest, individual, kind: "IndividualDied" }
+const death = (state: RunState, { policy, seed }: Rules): Consequence | undefined => {
+  if (policy.afterJoining === undefined || state.newest === null) return undefined
+  const dying = policy.afterJoining(situationOf(state), randomStream(seed, "survive", state.deaths))
+  return dying === undefined ? undefined : died(dying, state.newest)
 }
 
-const birth = (state: RunState): Consequence | undefined => {
+const died = (
+  { cause, individual, tournament }: Death,
+  displacedBy: number | null
+): EventOf<"IndividualDied"> => ({
+  cause,
+  displacedBy,
+  individual,
+  kind: "IndividualDied",
+  ...(tournament === undefined ? {} : { tournament })
+})
+
+const birth = (state: RunState, { policy, seed }: Rules): Consequence | undefined => {
   const config = configOf(state)
   const onTheirWayMax = config.schedule === "deterministic" ? config.window : state.trainers
-  return state.births < state.cycles && state.births - settled(state) < onTheirWayMax
+  if (state.births >= state.cycles || state.births - settled(state) >= onTheirWayMax) return undefined
+  if (policy.beforeBirth !== undefined) {
+    const dying = policy.beforeBirth(situationOf(state), randomStream(seed, "survive", state.deaths))
+    if (dying !== undefined) return died(dying, null)
+  }
+  return policy.mayBreed === undefined || policy.mayBreed(situationOf(state))
     ? { kind: "BirthDue", individual: state.births }
     : undefined
 }

@@ -5,7 +5,7 @@
  */
 import type { Command, CommandOf } from "./command.ts"
 import type { Event, EventOf } from "./event.ts"
-import { needsEvaluation, type RunState } from "./run-state.ts"
+import { configOf, needsEvaluation, type RunState } from "./run-state.ts"
 
 export const decide = (state: RunState, command: Command): readonly Event[] => {
   // What was under way when a run stopped is evaluated again after it; a result that still came in would join a
@@ -64,9 +64,23 @@ const record = (state: RunState, command: CommandOf<"RecordEvaluation">): readon
   if (reason !== undefined) {
     return [{ kind: "EvaluationRefused", individual, lease, trainer, fitness, reason }]
   }
-  if (fitness !== null && hasFiniteNumbers(command)) return [{ ...command, kind: "EvaluationRecorded" }]
-  const problem = `the evaluation gave ${command.fitness} as fitness and ${JSON.stringify(command.measures)} beside it, of which not all are finite`
+  const missing = missingMeasure(state, command)
+  if (fitness !== null && missing === undefined && hasFiniteNumbers(command))
+    return [{ ...command, kind: "EvaluationRecorded" }]
+  const problem =
+    missing ??
+    `the evaluation gave ${command.fitness} as fitness and ${JSON.stringify(command.measures)} beside it, of which not all are finite`
   return [{ kind: "EvaluationFailed", failure: "error", individual, lease, reason: problem, trainer }]
+}
+
+/** A policy with several objectives can do nothing with an individual of which one is unknown. */
+const missingMeasure = (state: RunState, { measures }: CommandOf<"RecordEvaluation">): string | undefined => {
+  const { policy } = configOf(state)
+  const missing =
+    policy.kind === "non-dominated" ? policy.minimise.find((name) => !(name in measures)) : undefined
+  return missing === undefined
+    ? undefined
+    : `the policy minimises “${missing}”, and the evaluator measured ${Object.keys(measures).join(", ") || "nothing"} beside the fitness`
 }
 
 /** A training that diverges gives NaN: nothing can be compared with it, and no log can hold it. */

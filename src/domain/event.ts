@@ -43,6 +43,8 @@ const individualBorn = z.object({
   genome: jsonValue,
   /** SHA-256 of the genome's canonical JSON. */
   genomeHash: z.string(),
+  /** The content name of its parent's weights, where trainings keep and inherit them. */
+  inherits: z.string().exactOptional(),
   tournament: tournament.nullable(),
   trainingSeed: seedSchema
 })
@@ -63,7 +65,9 @@ const evaluationRecorded = z.object({
   device: z.string(),
   fitness: z.number(),
   measures,
-  durationMs: z.number()
+  durationMs: z.number(),
+  /** The content name of the weights that the training ended with, where they are kept. */
+  weights: z.string().exactOptional()
 })
 
 const evaluationFailed = z.object({
@@ -92,9 +96,28 @@ const fitnessCounted = z.object({ kind: z.literal("FitnessCounted"), individual 
 const individualDied = z.object({
   kind: z.literal("IndividualDied"),
   individual,
-  cause: z.enum(["aging", "infertile"]),
-  /** The individual whose joining pushed this one out; null for an infertile one, which never joined. */
-  displacedBy: individual.nullable()
+  /** `infertile`, or the policy's word: `aging`, `worst-of-sample`, `worst-of-all`, `worse-of-pair`, `dominated`, … */
+  cause: z.string(),
+  /** The individual whose joining pushed this one out; null where no joining did. */
+  displacedBy: individual.nullable(),
+  /** The comparison that it lost, where its death began with one: large-scale evolution's pair. */
+  tournament: tournament.exactOptional()
+})
+
+/** The controller has learnt from a batch of samples (reinforcement learning). */
+const controllerUpdated = z.object({
+  kind: z.literal("ControllerUpdated"),
+  /** The number of the update, from 1. */
+  update: z.int().min(1),
+  /** Whose fitness it learnt from, in the order of counting; the last of them filled the batch. */
+  batch: individualNumbers,
+  individual,
+  /** The moving average of the fitness after the update. */
+  baseline: z.number(),
+  figures: namedNumbers,
+  /** SHA-256 of the parameters, as little-endian doubles; and they themselves where they are few. */
+  parametersHash: z.string(),
+  parameters: finiteNumbers.nullable()
 })
 
 /** The chosen network, measured once on data that the search never saw. */
@@ -118,7 +141,8 @@ const schemas = {
   EvaluationRefused: evaluationRefused,
   FitnessCounted: fitnessCounted,
   IndividualDied: individualDied,
-  IndividualTested: individualTested
+  IndividualTested: individualTested,
+  ControllerUpdated: controllerUpdated
 } as const
 
 export type EventKind = keyof typeof schemas

@@ -5,9 +5,12 @@
  * The state passes through the fold like a baton: it is changed in place and handed back, because copying a
  * population for each of a million events would cost more than reading them. Keep only the state returned.
  */
+
+import type { Sampled } from "./controller.ts"
 import type { Event, EventOf } from "./event.ts"
 import { digestBirth, digestDeath, digestFitness } from "./lineage-digest.ts"
 import { configOf, type Pending, type RunState } from "./run-state.ts"
+import type { Duel } from "./situation.ts"
 
 export const evolve = (state: RunState, event: Event): RunState => {
   state.seq++
@@ -38,6 +41,8 @@ export const evolve = (state: RunState, event: Event): RunState => {
       return count(state, event.individual)
     case "IndividualDied":
       return die(state, event)
+    case "ControllerUpdated":
+      return learn(state, event)
     case "IndividualTested":
       state.tested = { individual: event.individual, measures: event.measures }
       return state
@@ -77,21 +82,43 @@ const bear = (state: RunState, event: EventOf<"IndividualBorn">): RunState => {
     genome: event.genome,
     trainingSeed: event.trainingSeed,
     bornSeq: state.seq,
+    sample: event.tournament?.members ?? [],
+    sampled: sampledIn(event),
+    ...(event.inherits === undefined ? {} : { inherits: event.inherits }),
     failures: 0,
     losses: 0,
     lease: null,
-    fitness: null
+    fitness: null,
+    costs: []
   })
+  state.duel = null
   digestBirth(state.lineage, event)
   return state
+}
+
+/** What a controller decided stands in the birth as its change. */
+const sampledIn = ({ change, operator }: EventOf<"IndividualBorn">): Sampled | null => {
+  const { decisions, logProbability } = change
+  return operator === "sample" && Array.isArray(decisions) && typeof logProbability === "number"
+    ? { decisions: decisions.map(Number), logProbability }
+    : null
 }
 
 const record = (state: RunState, event: EventOf<"EvaluationRecorded">): RunState => {
   const pending = pendingOf(state, event.individual)
   state.evaluations++
   pending.fitness = event.fitness
+  pending.costs = costsIn(state, event)
+  if (event.weights !== undefined) pending.weights = event.weights
   pending.lease = null
   return configOf(state).schedule === "arrival" ? count(state, event.individual) : state
+}
+
+const NO_COSTS: readonly number[] = []
+
+const costsIn = (state: RunState, { measures }: EventOf<"EvaluationRecorded">): readonly number[] => {
+  const { policy } = configOf(state)
+  return policy.kind === "non-dominated" ? policy.minimise.map((name) => measures[name] ?? 0) : NO_COSTS
 }
 
 const fail = (state: RunState, event: EventOf<"EvaluationFailed">): RunState => {
@@ -106,16 +133,35 @@ const fail = (state: RunState, event: EventOf<"EvaluationFailed">): RunState => 
 
 /** The individual's fitness counts from here on: it joins the population at the right. */
 const count = (state: RunState, individual: number): RunState => {
-  const { fitness, genome, bornSeq, trainingSeed } = pendingOf(state, individual)
+  const { fitness, genome, bornSeq, costs, inherits, sample, sampled, trainingSeed, weights } = pendingOf(
+    state,
+    individual
+  )
   if (fitness === null)
     throw new Error(`event ${state.seq} counts individual ${individual}, which has no fitness`)
   state.pending.delete(individual)
   state.troubled.delete(individual)
   state.counted++
-  state.population.join({ individual, genome, fitness, bornSeq, joinedAt: state.counted })
+  const joinedAt = state.counted
+  state.population.join(
+    weights === undefined
+      ? { individual, genome, fitness, bornSeq, joinedAt, costs }
+      : { individual, genome, fitness, bornSeq, joinedAt, costs, weights }
+  )
   state.newest = individual
+  state.newestSample = sample
+  if (sampled !== null) {
+    const { batch } = state.controller
+    state.controller = { ...state.controller, batch: [...batch, { ...sampled, individual, fitness }] }
+  }
   if (state.best === null || fitness > state.best.fitness) {
-    state.best = { individual, fitness, genome, trainingSeed }
+    state.best = {
+      individual,
+      fitness,
+      genome,
+      trainingSeed,
+      ...(inherits === undefined ? {} : { inherits })
+    }
     // A run that is extended may find a better one, which has a test of its own to come.
     state.tested = null
   }
@@ -131,8 +177,21 @@ const die = (state: RunState, event: EventOf<"IndividualDied">): RunState => {
     state.troubled.delete(event.individual)
     state.infertile++
   } else {
-    state.population.remove(event.individual)
+    const { individual, tournament } = event
+    state.population.remove(individual)
+    if (tournament !== undefined) state.duel = duelOf(individual, tournament)
   }
   digestDeath(state.lineage, event)
+  return state
+}
+
+const duelOf = (
+  loser: number,
+  { fitness, members }: NonNullable<EventOf<"IndividualDied">["tournament"]>
+): Duel => ({ winner: members.find((member) => member !== loser) ?? loser, members, fitness })
+
+const learn = (state: RunState, event: EventOf<"ControllerUpdated">): RunState => {
+  const { baseline, parameters, parametersHash, update } = event
+  state.controller = { updates: update, baseline, parametersHash, parameters, batch: [] }
   return state
 }

@@ -1,42 +1,60 @@
 /**
- * A policy is selection × mutation × survival: the three choices in which the papers' algorithms differ.
- * To add one: its config in `run-config.ts`, its pieces here or in a file beside this one.
+ * The port of a policy: selection × reproduction × survival, the three choices in which the papers' algorithms
+ * differ. Each is a pure function of the situation and of a stream of its own, so a verification can choose again.
+ *
+ * A policy is one short file in `policies/`, put together from `selection.ts`, `reproduction.ts` and `survival.ts`
+ * or from functions of its own; to add one, name it in `policies/config.ts` and `policies/registry.ts`, or keep
+ * it in a module of your own (`"policy": { "kind": "module", … }`).
  */
-import type { EventOf } from "./event.ts"
-import type { Member, PopulationView } from "./population.ts"
+import type { Learning } from "./learning.ts"
+import type { Offspring } from "./mutation.ts"
+import type { Member } from "./population.ts"
 import type { RandomStream } from "./random-stream.ts"
-import type { PolicyConfig } from "./run-config.ts"
-import { type Tournament, tournament } from "./selection.ts"
-import { oldestBeyond } from "./survival.ts"
+import type { Tournament } from "./selection.ts"
+import type { Situation } from "./situation.ts"
+import type { Genome, Space } from "./space.ts"
 
-/** Who breeds: one parent and the tournament that it won, or nobody, in which case a genome is drawn at random. */
+/** Who breeds. */
 export type ParentChoice =
+  /** Nobody: a genome is drawn at random. */
   | { readonly kind: "nobody" }
-  | { readonly kind: "parent"; readonly parent: Member; readonly tournament: Tournament }
+  /** The winner of a tournament; with a partner where the child has two parents. */
+  | {
+      readonly kind: "parent"
+      readonly parent: Member
+      readonly tournament: Tournament
+      readonly partner?: { readonly parent: Member; readonly tournament: Tournament } | undefined
+    }
+  /** A controller: it made these decisions. */
+  | {
+      readonly kind: "controller"
+      readonly genome: Genome
+      readonly decisions: readonly number[]
+      readonly logProbability: number
+    }
+
+/** Who dies, and of what: a word for the log and for people. */
+export interface Death {
+  readonly individual: number
+  readonly cause: string
+  /** The comparison that it lost, where the death follows from one of its own. */
+  readonly tournament?: { readonly members: number[]; readonly fitness: number[] } | undefined
+}
+
+export type Selection = (situation: Situation, stream: RandomStream) => ParentChoice
+export type Reproduction = (space: Space, choice: ParentChoice, stream: RandomStream) => Offspring
+export type Survival = (situation: Situation, stream: RandomStream) => Death | undefined
 
 export interface Policy {
   readonly populationSize: number
-  readonly identityProbability: number
-  readonly chooseParent: (population: PopulationView, stream: RandomStream) => ParentChoice
-  readonly whoDies: (
-    population: PopulationView
-  ) => { readonly individual: number; readonly cause: EventOf<"IndividualDied">["cause"] } | undefined
-}
-
-export const makePolicy = (config: PolicyConfig): Policy => {
-  switch (config.kind) {
-    case "aging":
-      return {
-        populationSize: config.populationSize,
-        identityProbability: config.identityProbability,
-        chooseParent: (population, stream) => {
-          const held = tournament(population, stream, config)
-          return { kind: "parent", parent: held.winner, tournament: held }
-        },
-        whoDies: (population) => {
-          const individual = oldestBeyond(population, config.populationSize)
-          return individual === undefined ? undefined : { individual, cause: "aging" }
-        }
-      }
-  }
+  readonly select: Selection
+  readonly reproduce: Reproduction
+  /** Asked after somebody has joined, again and again until nobody dies any more. */
+  readonly afterJoining?: Survival
+  /** Asked when a trainer could take a child, before it is born. */
+  readonly beforeBirth?: Survival
+  /** Whether a child may be born now; a policy without it always says yes. */
+  readonly mayBreed?: (situation: Situation) => boolean
+  /** What learns from counted fitness, where something does. */
+  readonly learning?: Learning
 }

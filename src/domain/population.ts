@@ -15,6 +15,10 @@ export interface Member {
   readonly bornSeq: number
   /** How many fitness values had counted when it joined, its own included: its age is counted from here. */
   readonly joinedAt: number
+  /** Measures that the policy minimises, in the order of its config; empty for policies with one objective. */
+  readonly costs: readonly number[]
+  /** The content name of the weights that its training ended with, where they are kept. */
+  readonly weights?: string
 }
 
 /** What selection and survival may see of a population. */

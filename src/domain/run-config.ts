@@ -4,34 +4,16 @@
  * The space's and the evaluator's own fields are validated by their registries, which this layer must not know.
  */
 import * as z from "zod"
+import { policyConfig } from "./policies/config.ts"
+import { countSchema } from "./policies/fields.ts"
 
 /** Seeds are explicit integers in [1, 2^53). */
 export const seedSchema = z
   .int("a seed is a whole number below 2^53")
   .min(1, "a seed is at least 1: TensorFlow.js takes 0 for “no seed”")
 
-const countSchema = (what: string, max: number) =>
-  z.int(`${what} is a whole number`).min(1, `${what} is at least 1`).max(max, `${what} is at most ${max}`)
-
-export const POPULATION_SIZE_MAX = 1_000_000
 export const TRAINERS_MAX = 4096
 export const CYCLES_MAX = 1_000_000_000
-
-/** Aging evolution (Real et al. 2018): tournament of S, the oldest dies. */
-export const agingPolicyConfig = z.strictObject({
-  kind: z.literal("aging"),
-  /** P of the paper. */
-  populationSize: countSchema("the population size P", POPULATION_SIZE_MAX),
-  /** S of the paper: how many members a tournament draws. */
-  sampleSize: countSchema("the sample size S", POPULATION_SIZE_MAX),
-  /** Whether a member can be drawn twice into one tournament (paper B: yes). */
-  replacement: z.boolean(),
-  /** The chance that a child is an unchanged copy of its parent (paper B: 0.05 for cells, none for the toy). */
-  identityProbability: z.number().min(0, "a probability is at least 0").max(1, "a probability is at most 1")
-})
-
-export const policyConfig = z.discriminatedUnion("kind", [agingPolicyConfig])
-export type PolicyConfig = z.output<typeof policyConfig>
 
 export const limitsConfig = z.strictObject({
   /** After so many failed evaluations of its own a genome is infertile. */

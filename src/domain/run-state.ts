@@ -3,9 +3,12 @@
  * the dead, so its size follows the population, not the length of the run.
  */
 import { canonicalJson, sha256 } from "./canonical-json.ts"
+import type { Sampled } from "./controller.ts"
+import { type ControllerState, untaughtController } from "./controller-state.ts"
 import { emptyLineage, type LineageDigest } from "./lineage-digest.ts"
 import { type Member, Population } from "./population.ts"
 import type { RunConfig } from "./run-config.ts"
+import type { Duel, Situation } from "./situation.ts"
 import type { Genome } from "./space.ts"
 
 /** An individual that is born and whose fitness has not counted yet. */
@@ -14,6 +17,12 @@ export interface Pending {
   readonly genome: Genome
   readonly trainingSeed: number
   readonly bornSeq: number
+  /** Whom its parent's tournament had drawn; nobody for a random one. */
+  readonly sample: readonly number[]
+  /** What a controller decided to make it; null for all others. */
+  readonly sampled: Sampled | null
+  /** The content name of the weights that it begins with, where it inherits some. */
+  readonly inherits?: string
   /** Evaluations that failed by themselves, and trainers lost during one. */
   failures: number
   losses: number
@@ -21,6 +30,9 @@ export interface Pending {
   lease: { readonly seq: number; readonly trainer: string } | null
   /** Its fitness, once recorded; under the deterministic schedule it may have to wait for its turn to count. */
   fitness: number | null
+  /** The measures that the policy minimises, and the content name of its weights: known with its fitness. */
+  costs: readonly number[]
+  weights?: string
 }
 
 export interface Best {
@@ -28,6 +40,7 @@ export interface Best {
   readonly fitness: number
   readonly genome: Genome
   readonly trainingSeed: number
+  readonly inherits?: string
 }
 
 export type RunStatus = "new" | "running" | "stopped" | "finished"
@@ -56,6 +69,10 @@ export interface RunState {
   /** The best fitness that ever counted, and the newest individual to join. */
   best: Best | null
   newest: number | null
+  newestSample: readonly number[]
+  /** A pair has been compared and its loser has died, and the winner's child is not born yet. */
+  duel: Duel | null
+  controller: ControllerState
   tested: { readonly individual: number; readonly measures: Readonly<Record<string, number>> } | null
   readonly lineage: LineageDigest
 }
@@ -78,6 +95,9 @@ export const initialState = (): RunState => ({
   troubled: new Set(),
   best: null,
   newest: null,
+  newestSample: [],
+  duel: null,
+  controller: untaughtController(),
   tested: null,
   lineage: emptyLineage()
 })
@@ -122,6 +142,19 @@ export const isInfertile = (state: RunState, { failures, losses }: Pending): boo
 /** Whether an individual needs a trainer: it has no fitness, nobody evaluates it, and it is worth trying. */
 export const needsEvaluation = (state: RunState, pending: Pending): boolean =>
   pending.fitness === null && pending.lease === null && !isInfertile(state, pending)
+
+/** The state as a policy sees it. */
+export const situationOf = (state: RunState): Situation => ({
+  population: state.population,
+  births: state.births,
+  onTheirWay: state.births - settled(state),
+  counted: state.counted,
+  deaths: state.deaths,
+  newest: state.newest,
+  newestSample: state.newestSample,
+  duel: state.duel,
+  controller: state.controller
+})
 
 /** How many individuals are settled: their fitness counts, or they are known to be infertile. */
 export const settled = (state: RunState): number => state.counted + state.infertile

@@ -81,6 +81,8 @@ export interface Range {
 export const WHOLE: Range = { after: 0, upTo: Number.MAX_SAFE_INTEGER }
 
 export interface EventLogShape {
+  /** The folder for the weight files that its events name; undefined for a log in memory. Whoever writes one makes it. */
+  readonly weightsFolder: string | undefined
   /** Enters a run into the catalogue and gives it an id; fails where the name is taken. */
   readonly register: (run: {
     readonly name: string

@@ -103,6 +103,7 @@ export const makeMemoryLog = (store: MemoryStore): EventLogShape => {
     )
 
   return {
+    weightsFolder: undefined,
     register,
     write,
     runs: Effect.sync(() => [...store.entries]),

@@ -17,6 +17,8 @@ export const quickCheck = (schema: unknown): QuickCheck | undefined => {
   if (schema instanceof z.ZodString) return isPlain(schema) ? isString : undefined
   if (schema instanceof z.ZodCustom) return customCheck(schema)
   if (schema instanceof z.ZodNullable) return nullableCheck(schema)
+  // Whether it is there at all is the object's to say.
+  if (schema instanceof z.ZodExactOptional) return quickCheck(schema.unwrap())
   return undefined
 }
 
@@ -51,22 +53,29 @@ const nullableCheck = (schema: z.ZodNullable): QuickCheck | undefined => {
   return inner === undefined ? undefined : (value) => value === null || inner(value)
 }
 
-/** An object with exactly these fields, in the order of canonical JSON, which is that of a row's payload. */
+/** An object with these fields and no other, none but optional ones left out, in the order of canonical JSON, which is that of a row's payload. */
 const objectCheck = (schema: z.ZodObject): QuickCheck | undefined => {
   if (!isPlain(schema)) return undefined
   const names = Object.keys(schema.shape).sort()
   const checks = names.map((name) => quickCheck(schema.shape[name]))
   if (!checks.every((check) => check !== undefined)) return undefined
+  const isOptional = names.map((name) => schema.shape[name] instanceof z.ZodExactOptional)
+  const pass = (position: number, name: string | undefined): number => {
+    let next = position
+    while (next < names.length && names[next] !== name && isOptional[next] === true) next++
+    return next
+  }
   return (value) => {
     if (!isRecord(value)) return false
     let position = 0
     for (const name in value) {
+      position = pass(position, name)
       if (name !== names[position]) return false
       const check = checks[position]
       if (check === undefined || !check(value[name])) return false
       position++
     }
-    return position === names.length
+    return pass(position, undefined) === names.length
   }
 }
 

@@ -16,7 +16,7 @@ import {
 import type { EventLogShape, LogCorrupt, LogUnavailable, Snapshot } from "./event-log.ts"
 
 /** The version of the fold: raised when `evolve` or the state's shape changes, so that old snapshots are not used. */
-export const FOLD_VERSION = 1
+export const FOLD_VERSION = 2
 
 export const snapshotOf = (state: RunState): Snapshot => ({
   seq: state.seq,

@@ -2,6 +2,7 @@
  * The durable log: SQLite in WAL mode with `synchronous = FULL`. A batch of events is one transaction; when
  * `append` returns, it is on disk. Rows are chained by hash, and the head is noted in the same transaction.
  */
+import { resolve } from "node:path"
 import { Effect, Option, type Scope, Stream } from "effect"
 import { decodeRows } from "./decode-rows.ts"
 import {
@@ -126,6 +127,7 @@ export const makeSqliteLog = (
         return makeSqliteWriter(database, run, last)
       })
     return {
+      weightsFolder: `${resolve(options.file)}-weights`,
       register: register(database, statements),
       runs: attempt("reading the catalogue", () => statements.runs.all()),
       write,

@@ -8,7 +8,7 @@ import { canonicalJson } from "../domain/canonical-json.ts"
 import { consequenceOf } from "../domain/consequence.ts"
 import { EVENT_VERSION, type Event } from "../domain/event.ts"
 import { evolve } from "../domain/evolve.ts"
-import { initialState, type RunState } from "../domain/run-state.ts"
+import { initialState, type RunState, situationOf } from "../domain/run-state.ts"
 import type { EventRow } from "../log/event-row.ts"
 import type { Difference, DifferenceKind } from "./difference.ts"
 import { lawfulEvent } from "./lawful.ts"
@@ -126,11 +126,11 @@ export class DecisionCheck {
   private due(): Due | undefined {
     if (!this.rules.found) return undefined
     const { rules } = this.rules
-    const next = consequenceOf(this.state, rules.policy)
+    const next = consequenceOf(this.state, rules)
     if (next === undefined) return undefined
     const event =
       next.kind === "BirthDue"
-        ? makeChild(rules, next.individual, chooseParent(rules, next.individual, this.state.population))
+        ? makeChild(rules, next.individual, chooseParent(rules, next.individual, situationOf(this.state)))
         : next
     return { event, text: canonicalJson(event) }
   }

@@ -5,7 +5,7 @@ import type { Event } from "../domain/event.ts"
  * Of the chain: `hole` (rows are missing, or out of order), `chain` (a row was changed after it was written), `row`
  * (a row that no writer writes: unreadable, not canonical, or its columns contradict its payload), `head` (the end
  * of the log is not where the last append noted it), `unreadable` (the file itself cannot be read there).
- * Of the decisions: `birth`, `death`, `count`, `finish` (the rules say otherwise), `fact` (something from outside
+ * Of the decisions: `birth`, `death`, `count`, `finish`, `update` (the rules say otherwise), `fact` (something from outside
  * that could not have been accepted then), `rules` (this program cannot decide the run again at all).
  */
 export type DifferenceKind =
@@ -18,6 +18,7 @@ export type DifferenceKind =
   | "death"
   | "count"
   | "finish"
+  | "update"
   | "fact"
   | "rules"
 

@@ -40,6 +40,7 @@ const commandOf = (event: Event): Command | undefined => {
     case "IndividualBorn":
     case "FitnessCounted":
     case "IndividualDied":
+    case "ControllerUpdated":
     case "RunFinished":
       return undefined
   }

@@ -13,6 +13,8 @@ export const kindOf = (event: Event): DifferenceKind => {
       return "count"
     case "RunFinished":
       return "finish"
+    case "ControllerUpdated":
+      return "update"
     default:
       return "fact"
   }

@@ -24,6 +24,12 @@ export const makeBitsSpace = ({ length }: BitsConfig): Space<string> => ({
     .regex(new RegExp(`^[01]{${length}}$`), `must be a string of ${length} characters 0 or 1`),
   random: (stream) => randomBits(length, stream),
   operators: { flip },
+  decisions: {
+    options: Array.from({ length }, () => 2),
+    toGenome: (decisions) => decisions.join(""),
+    toDecisions: (genome) => Array.from(genome, Number)
+  },
+  crossover,
   describe: (genome) => {
     const shown = genome.length > SHOWN_BITS_MAX ? `${genome.slice(0, SHOWN_BITS_MAX)}…` : genome
     return `${countOnes(genome)} of ${genome.length} bits set: ${shown}`
@@ -49,6 +55,13 @@ const randomBits = (length: number, stream: RandomStream): string => {
       .toString(2)
       .padStart(BITS_PER_DRAW, "0")
   return bits.slice(0, length)
+}
+
+/** Uniform crossover: each bit is that of either parent, with equal chances. */
+const crossover = (first: string, second: string, stream: RandomStream): Mutation<string> => {
+  const mask = randomBits(first.length, stream)
+  const genome = Array.from(mask, (choice, bit) => (choice === "0" ? first : second)[bit]).join("")
+  return { genome, change: { fromSecond: countOnes(mask) } }
 }
 
 /** Flips exactly one bit, each equally likely. */

@@ -1,7 +1,7 @@
 /**
  * The search space of NAS-Bench-201 (Dong and Yang 2020, arXiv 2001.00326): a cell of four nodes whose six
  * edges each carry one of five operations, 5^6 = 15,625 cells in all. Every cell has been trained, so a search
- * can be run on recorded accuracies (`trainers/table.ts`).
+ * can be run on recorded accuracies (`trainers/table/nas-bench-201.ts`).
  *
  * A genome is the key of a cell: six digits, one operation index an edge. Cells that are isomorphic have
  * different keys and were trained apart, so they are different genomes.
@@ -9,8 +9,15 @@
 import * as z from "zod"
 import type { RandomStream } from "../domain/random-stream.ts"
 import type { Mutation, Space } from "../domain/space.ts"
+import { changeDigit, digitCrossover, digitDecisions } from "./digit-genome.ts"
+import { cellsPerStack, firstFilters } from "./trained-size.ts"
 
-export const nasBench201Config = z.strictObject({ kind: z.literal("nas-bench-201") })
+export const nasBench201Config = z.strictObject({
+  kind: z.literal("nas-bench-201"),
+  /** For real training; the benchmark's are 5 and 16. */
+  cells: cellsPerStack,
+  filters: firstFilters
+})
 export type NasBench201Config = z.output<typeof nasBench201Config>
 
 /** The operations by index, under their official names. */
@@ -21,6 +28,7 @@ export const EDGES = ["0->1", "0->2", "1->2", "0->3", "1->3", "2->3"] as const
 
 export const CELL_COUNT = OPERATIONS.length ** EDGES.length
 
+const SHAPE = { places: EDGES.length, options: OPERATIONS.length }
 const CELL_KEY = /^[0-4]{6}$/
 
 /** The number of a cell in [0, 15625), its key read in base 5; `undefined` for what is no key. */
@@ -38,6 +46,8 @@ export const makeNasBench201Space = (_config: NasBench201Config): Space<string> 
     .regex(CELL_KEY, "must be the key of a NAS-Bench-201 cell: six digits 0 to 4, such as 421211"),
   random: (stream) => cellKey(stream.below(CELL_COUNT)),
   operators: { operation },
+  decisions: digitDecisions(SHAPE),
+  crossover: digitCrossover(EDGES),
   describe: architecture
 })
 
@@ -55,12 +65,9 @@ const operationName = (digit: string | undefined): string => OPERATIONS[Number(d
 
 /** Puts a different operation on one edge; every edge and every other operation is equally likely. */
 const operation = (key: string, stream: RandomStream): Mutation<string> => {
-  const digit = stream.below(EDGES.length)
-  const from = Number(key[digit])
-  const drawn = stream.below(OPERATIONS.length - 1)
-  const to = drawn < from ? drawn : drawn + 1
+  const { genome, place, from, to } = changeDigit(key, SHAPE, stream)
   return {
-    genome: key.slice(0, digit) + to + key.slice(digit + 1),
-    change: { edge: EDGES[digit] ?? "?", from: OPERATIONS[from] ?? "?", to: OPERATIONS[to] ?? "?" }
+    genome,
+    change: { edge: EDGES[place] ?? "?", from: OPERATIONS[from] ?? "?", to: OPERATIONS[to] ?? "?" }
   }
 }

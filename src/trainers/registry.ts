@@ -1,28 +1,29 @@
 /**
- * All evaluators by kind. A new one is named here in four places: its config in the union, the space that it
+ * All evaluators by kind. A new one is named here in four places: its config in the union, the spaces that it
  * measures, where it runs unless told otherwise, its case in `makeEvaluator`.
  */
 import { Effect } from "effect"
 import * as z from "zod"
-import type { NasnetConfig } from "../spaces/nasnet/config.ts"
 import type { SpaceConfig } from "../spaces/registry.ts"
 import type { Evaluator } from "./evaluator.ts"
 import { EvaluatorUnavailable } from "./evaluator-unavailable.ts"
 import type { Isolation } from "./isolation.ts"
 import { makeSyntheticEvaluator, syntheticConfig } from "./synthetic.ts"
-import { makeTableEvaluator, tableConfig } from "./table.ts"
-import { type TfjsConfig, tfjsConfigSchema } from "./tfjs/config.ts"
+import { missingDataset, RECORDED_DATASETS, tableConfig } from "./table/config.ts"
+import { makeTableEvaluator, type TabulatedSpace } from "./table/evaluator.ts"
+import { type TfjsConfig, TRAINABLE_SPACES, tfjsConfigSchema } from "./tfjs/config.ts"
+import type { TrainableSpace } from "./tfjs/trainable-space.ts"
 
 export const evaluatorConfig = z.discriminatedUnion("kind", [syntheticConfig, tableConfig, tfjsConfigSchema])
 export type EvaluatorConfig = z.output<typeof evaluatorConfig>
 
 type EvaluatorKind = EvaluatorConfig["kind"]
 
-/** The kind of space whose genomes each evaluator measures. */
-const MEASURED_SPACE: Readonly<Record<EvaluatorKind, SpaceConfig["kind"]>> = {
-  synthetic: "bits",
-  table: "nas-bench-201",
-  tfjs: "nasnet"
+/** The kinds of space whose genomes each evaluator measures. */
+const MEASURED_SPACES: Readonly<Record<EvaluatorKind, readonly string[]>> = {
+  synthetic: ["bits"],
+  table: Object.keys(RECORDED_DATASETS),
+  tfjs: TRAINABLE_SPACES
 }
 
 const DEFAULT_ISOLATION: Readonly<Record<EvaluatorKind, Isolation>> = {
@@ -33,12 +34,24 @@ const DEFAULT_ISOLATION: Readonly<Record<EvaluatorKind, Isolation>> = {
 
 /** Why the evaluator cannot measure genomes of the space, in a sentence; `undefined` if it can. */
 export const compatible = (evaluator: EvaluatorConfig, space: SpaceConfig): string | undefined => {
-  const measured = MEASURED_SPACE[evaluator.kind]
-  if (measured === space.kind) return undefined
-  const fitting = Object.entries(MEASURED_SPACE).filter(([, measuredSpace]) => measuredSpace === space.kind)
-  const advice = fitting.map(([kind]) => `, or the space ${space.kind} with the evaluator ${kind}`).join("")
-  return `the evaluator ${evaluator.kind} measures genomes of the space ${measured}, not ${space.kind}: use it with ${measured}${advice}`
+  const measured = MEASURED_SPACES[evaluator.kind]
+  if (measured.includes(space.kind)) return missingResults(evaluator, space)
+  const fitting = Object.entries(MEASURED_SPACES).flatMap(([kind, spaces]) =>
+    spaces.includes(space.kind) ? [kind] : []
+  )
+  const advice =
+    fitting.length === 0 ? "" : `, or the space ${space.kind} with the evaluator ${fitting.join(" or ")}`
+  const named = measured.join(" or ")
+  return `the evaluator ${evaluator.kind} measures genomes of the space ${named}, not ${space.kind}: use it with ${named}${advice}`
 }
+
+const missingResults = (evaluator: EvaluatorConfig, space: SpaceConfig): string | undefined =>
+  evaluator.kind === "table" && isTabulated(space) ? missingDataset(evaluator, space.kind) : undefined
+
+const isTabulated = (space: SpaceConfig): space is TabulatedSpace => space.kind in RECORDED_DATASETS
+
+const isTrainable = (space: SpaceConfig): space is TrainableSpace =>
+  TRAINABLE_SPACES.some((kind) => kind === space.kind)
 
 /** Where an evaluator runs: as its config says, otherwise in a process of its own only if it trains for real. */
 export const isolationOf = (evaluator: EvaluatorConfig): Isolation =>
@@ -47,16 +60,19 @@ export const isolationOf = (evaluator: EvaluatorConfig): Isolation =>
 /** The evaluator that a config describes, for genomes of the space. Real training is loaded only when asked for. */
 export const makeEvaluator = (
   evaluator: EvaluatorConfig,
-  space: SpaceConfig
+  space: SpaceConfig,
+  _outside: { readonly weightsFolder?: string | undefined } = {}
 ): Effect.Effect<Evaluator, EvaluatorUnavailable> => {
   if (compatible(evaluator, space) !== undefined) return misfit(evaluator, space)
   switch (evaluator.kind) {
     case "synthetic":
       return Effect.succeed(makeSyntheticEvaluator(evaluator))
     case "table":
-      return Effect.try({ try: () => makeTableEvaluator(evaluator), catch: unavailable })
+      return isTabulated(space)
+        ? Effect.try({ try: () => makeTableEvaluator(evaluator, space), catch: unavailable })
+        : misfit(evaluator, space)
     case "tfjs":
-      return space.kind === "nasnet" ? makeRealTraining(evaluator, space) : misfit(evaluator, space)
+      return isTrainable(space) ? makeRealTraining(evaluator, space) : misfit(evaluator, space)
   }
 }
 
@@ -70,7 +86,7 @@ const misfit = (evaluator: EvaluatorConfig, space: SpaceConfig) =>
 /** Loads TensorFlow.js only now. */
 const makeRealTraining = (
   evaluator: TfjsConfig,
-  space: NasnetConfig
+  space: TrainableSpace
 ): Effect.Effect<Evaluator, EvaluatorUnavailable> =>
   Effect.tryPromise({ try: () => import("./tfjs/evaluator.ts"), catch: unavailable }).pipe(
     Effect.flatMap(({ makeTfjsEvaluator }) => makeTfjsEvaluator(evaluator, space))

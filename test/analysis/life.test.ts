@@ -80,7 +80,7 @@ describe("a life", () => {
       refusals: [{ seq: 9, lease: 7, trainer: "a", fitness: 0.75, reason: "the lease has ended" }],
       tested: { test: 0.625 },
       deathSeq: 12,
-      death: { cause: "aging", displacedBy: 4, at: 1200 }
+      death: { cause: "aging", displacedBy: 4, comparison: null, at: 1200 }
     })
     expect(evaluations).toMatchObject([
       { lease: 3, trainer: "a", outcome: "failed", reason: "it diverged", startedAt: 300, endedSeq: 4 },

@@ -4,8 +4,10 @@ import { readPreset } from "../../src/app/presets.ts"
 
 interface Field {
   /** A preset in which the field has a place. */
-  readonly preset: "toy" | "mnist"
+  readonly preset: "toy" | "mnist" | "nas-bench-101"
   readonly wrong: readonly unknown[]
+  /** Parts of the config that take the place of the preset's. */
+  readonly instead?: Readonly<Record<string, unknown>>
 }
 
 const NO_NUMBER = ["three", null, true, [1], { a: 1 }] as const
@@ -19,6 +21,17 @@ const COUNT_MAX_UNBOUND = Number.MAX_SAFE_INTEGER
 
 const toy = (...wrong: readonly unknown[]): Field => ({ preset: "toy", wrong })
 const mnist = (...wrong: readonly unknown[]): Field => ({ preset: "mnist", wrong })
+const cell = (...wrong: readonly unknown[]): Field => ({ preset: "nas-bench-101", wrong })
+
+/** In the preset toy, under another policy. */
+const under =
+  (policy: Readonly<Record<string, unknown>>) =>
+  (...wrong: readonly unknown[]): Field => ({ preset: "toy", wrong, instead: { policy } })
+const nonAging = under({ kind: "non-aging" })
+const largeScale = under({ kind: "large-scale" })
+const reinforce = under({ kind: "reinforce", controller: "lstm" })
+const nonDominated = under({ kind: "non-dominated" })
+const modular = under({ kind: "module", module: "./policy.ts" })
 
 export const WRONG_FIELDS: Readonly<Record<string, Field>> = {
   name: toy("", "n".repeat(101), ...NO_TEXT),
@@ -31,6 +44,9 @@ export const WRONG_FIELDS: Readonly<Record<string, Field>> = {
   space: toy({}, ...NO_RECORD),
   "space.kind": toy(...NO_CHOICE),
   "space.length": toy(...noCount(4096)),
+  "space.mutation": cell(...NO_CHOICE),
+  "space.edgeLimit": cell(...NO_CHOICE),
+  "space.invalid": cell(...NO_CHOICE),
   "space.variant": mnist(...NO_CHOICE),
   "space.cells": mnist(...noCount(20)),
   "space.filters": mnist(3, ...noCount(1024)),
@@ -41,6 +57,20 @@ export const WRONG_FIELDS: Readonly<Record<string, Field>> = {
   "policy.sampleSize": toy(...noCount(1_000_000)),
   "policy.replacement": toy("yes", 1, null, [true], { a: 1 }),
   "policy.identityProbability": toy(-0.1, 1.1, ...NO_NUMBER),
+  "policy.crossoverProbability": toy(-0.1, 1.1, ...NO_NUMBER),
+  "policy.kill": nonAging("oldest", ...NO_CHOICE),
+  "policy.initialSize": largeScale(...noCount(1_000_000)),
+  "policy.selection": largeScale("worse", ...NO_CHOICE),
+  "policy.controller": reinforce("transformer", ...NO_CHOICE),
+  "policy.learningRate": reinforce(0, -1, ...NO_NUMBER),
+  "policy.batchSize": reinforce(...noCount(10_000)),
+  "policy.baselineDecay": reinforce(-0.1, 1.1, ...NO_NUMBER),
+  "policy.entropyWeight": reinforce(-1, ...NO_NUMBER),
+  "policy.clip": reinforce(0, 1, ...NO_NUMBER),
+  "policy.minimise": nonDominated([], [7], [""], "flops", null, true),
+  "policy.module": modular("", ...NO_TEXT),
+  "policy.options": modular(...NO_RECORD),
+  "policy.moduleHash": modular(...NO_TEXT),
   evaluator: toy({}, ...NO_RECORD),
   "evaluator.kind": toy(...NO_CHOICE),
   "evaluator.noise": toy(-0.01, ...NO_NUMBER),
@@ -65,8 +95,8 @@ export const WRONG_FIELDS: Readonly<Record<string, Field>> = {
   "evaluator.momentum": mnist(-0.1, 1, ...NO_NUMBER),
   "evaluator.weightDecay": mnist(-0.1, ...NO_NUMBER),
   "evaluator.gradientClip": mnist(-1, ...NO_NUMBER),
-  "evaluator.auxiliaryWeight": mnist(-0.1, ...NO_NUMBER),
-  "evaluator.dropPathKeep": mnist(0, 1.1, -0.5, ...NO_NUMBER),
+  "evaluator.auxiliaryWeight": mnist(-1, ...NO_NUMBER),
+  "evaluator.dropPathKeep": mnist(0, -0.1, 1.1, ...NO_NUMBER),
   "evaluator.dropPathSchedule": mnist(...NO_CHOICE),
   limits: toy(...NO_RECORD),
   "limits.failuresMax": toy(...noCount(1000)),
@@ -83,7 +113,8 @@ const SIBLINGS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 
 /** A config in which one field is wrong. */
 export const configWith = (path: string, value: unknown): Record<string, unknown> => {
-  const preset = readPreset(WRONG_FIELDS[path]?.preset ?? "toy") ?? {}
+  const { preset: name = "toy", instead } = WRONG_FIELDS[path] ?? {}
+  const preset = { ...readPreset(name), ...instead }
   const parent = path.slice(0, path.lastIndexOf("."))
   const siblings = SIBLINGS[parent]
   const around = siblings === undefined ? preset : setPath(preset, parent, JSON.stringify(siblings))

@@ -60,7 +60,88 @@ export const ancestryShape = z.looseObject({
 })
 
 export const presetsShape = z.looseObject({
-  presets: z.array(z.looseObject({ name: z.string(), about: z.string() }))
+  presets: z.array(z.looseObject({ name: z.string(), about: z.string() })),
+  experiments: z.array(z.looseObject({ name: z.string(), about: z.string(), seeds: count }))
+})
+
+const figure = z.number().nullable()
+const spread = z.looseObject({
+  n: z.int(),
+  mean: z.number(),
+  sd: figure,
+  low: figure,
+  high: figure,
+  median: z.number(),
+  values: z.array(z.number())
+})
+
+/** `compare`. */
+export const comparisonShape = z.looseObject({
+  name: z.string(),
+  experiment: z.string().nullable(),
+  about: z.string().nullable(),
+  runs: z.int(),
+  evaluations: z.int(),
+  confidence: z.number(),
+  engines: z.array(z.string()),
+  notes: z.array(z.string()),
+  scenarios: z.array(
+    z.looseObject({
+      label: z.string(),
+      models: z.int(),
+      target: z.object({ fitness: z.number(), arm: z.string() }).nullable(),
+      testMeasure: z.enum(["test", "true"]).nullable(),
+      size: z.enum(["flops", "parameters"]).nullable(),
+      tests: z.array(
+        z.looseObject({
+          a: z.string(),
+          b: z.string(),
+          on: z.enum(["validation", "test"]),
+          a12: z.number(),
+          u: z.number(),
+          p: z.number(),
+          pHolm: z.number(),
+          method: z.enum(["exact", "normal"])
+        })
+      ),
+      arms: z.array(
+        z.looseObject({
+          label: z.string(),
+          config: z.looseObject({}),
+          runs: z.array(
+            z.looseObject({
+              run: z.string(),
+              name: z.string(),
+              seed: z.int(),
+              status: z.string(),
+              models: z.int(),
+              validation: z.number(),
+              test: figure,
+              durationMs: z.number()
+            })
+          ),
+          curve: z.array(
+            z.looseObject({
+              models: z.int(),
+              mean: z.number(),
+              low: figure,
+              high: figure,
+              testMean: figure
+            })
+          ),
+          final: z.object({ validation: spread, test: spread.nullable() }),
+          modelsToTarget: figure,
+          durationMsMean: z.number(),
+          sizes: z
+            .object({
+              sample: z.array(z.object({ size: z.number(), fitness: z.number() })),
+              front: z.array(z.object({ size: z.number(), fitness: z.number() }))
+            })
+            .nullable()
+        })
+      )
+    })
+  )
 })
 
 export const countShape = z.strictObject({

@@ -2,6 +2,7 @@
 import { join } from "node:path"
 import { expect, it } from "vitest"
 import { randomStream } from "../../src/domain/random-stream.ts"
+import { POLICIES } from "../engine/policies.ts"
 import { summaryShape } from "./answers.ts"
 import { cambrian, oneObject, rowsOf, startCambrian, temporaryFolder } from "./cambrian-process.ts"
 import {
@@ -82,4 +83,28 @@ it.each([1, 2, 7])(
     expect(summaryShape.parse(oneObject(ended))).toMatchObject({ status: "finished", lineageHash: expected })
   },
   120_000
+)
+
+it.each(Object.entries(POLICIES))(
+  "the policy %s, killed 3 times, deterministic, 3 trainers, seed 15: the undisturbed lineage",
+  async (_, policy) => {
+    const folder = temporaryFolder()
+    const run = [
+      ...["toy", "--seed", "15", "--cycles", "110", "--schedule", "deterministic"],
+      ...["--set", `policy=${JSON.stringify(policy)}`, "--set", "window=9", "--set", "space.length=40"]
+    ]
+    const expected = await undisturbedLineage(join(folder, "undisturbed.db"), run)
+    const file = join(folder, "killed.db")
+    const summary = await driveThroughKills({
+      file,
+      run: [...run, "--trainers", "3", ...withDelay(8, 1)],
+      kills: 3,
+      eventsMax: 70,
+      stream: randomStream(15, "kills", 0)
+    })
+    expect(summary).toMatchObject({ status: "finished", lineageHash: expected })
+    expectWholeRun(file, 110)
+    await expectVerified(file)
+  },
+  60_000
 )

@@ -6,10 +6,12 @@ import { describe, expect, it } from "vitest"
 import { chooseParent, makeChild, type Rules } from "../../src/domain/breeding.ts"
 import { contentHash } from "../../src/domain/canonical-json.ts"
 import { mutate } from "../../src/domain/mutation.ts"
-import { makePolicy } from "../../src/domain/policy.ts"
 import { type Member, Population } from "../../src/domain/population.ts"
 import { randomStream } from "../../src/domain/random-stream.ts"
+import { initialState, situationOf } from "../../src/domain/run-state.ts"
+import type { Situation } from "../../src/domain/situation.ts"
 import type { Space } from "../../src/domain/space.ts"
+import { rulesFor } from "../fixtures/rules.ts"
 import { testConfig } from "../fixtures/run-config.ts"
 import { toySpace } from "../fixtures/toy-space.ts"
 import { chiSquare, chiSquareLimit } from "./chi-square.ts"
@@ -62,32 +64,35 @@ const chiSquareOfSeveral = (counts: readonly number[], shares: readonly number[]
   chiSquare(counts, (cell) => DRAWS * (shares[cell] ?? 0))
 
 describe("breeding", () => {
-  const rulesOf = (seed: number): Rules => ({
-    seed,
-    policy: makePolicy(testConfig({ policy: { populationSize: 3, sampleSize: 2 } }).policy),
-    space: toySpace
+  const rulesOf = (seed: number): Rules =>
+    rulesFor(testConfig({ seed, policy: { populationSize: 3, sampleSize: 2 } }), toySpace)
+  const situation = (births: number, members: Population = population): Situation => ({
+    ...situationOf(initialState()),
+    births,
+    population: members
   })
   const members: readonly Member[] = [4, 7, 9].map((individual, i) => ({
     individual,
     genome: GENOME,
     fitness: i / 10,
     bornSeq: individual,
-    joinedAt: i + 1
+    joinedAt: i + 1,
+    costs: []
   }))
   const population = new Population(members)
 
   it("draws the first P at random, and whoever has no parents left", () => {
     for (const individual of [0, 1, 2])
-      expect(chooseParent(rulesOf(1), individual, population)).toEqual({ kind: "nobody" })
-    expect(chooseParent(rulesOf(1), 3, new Population([]))).toEqual({ kind: "nobody" })
-    expect(chooseParent(rulesOf(1), 3, population)).toMatchObject({ kind: "parent" })
+      expect(chooseParent(rulesOf(1), individual, situation(individual))).toEqual({ kind: "nobody" })
+    expect(chooseParent(rulesOf(1), 3, situation(3, new Population([])))).toEqual({ kind: "nobody" })
+    expect(chooseParent(rulesOf(1), 3, situation(3))).toMatchObject({ kind: "parent" })
   })
 
   it("writes down who took part in the tournament, who won and what became of the genome", () => {
     const rules = rulesOf(1)
-    const choice = chooseParent(rules, 12, population)
+    const choice = chooseParent(rules, 12, situation(12))
     const child = makeChild(rules, 12, choice)
-    if (choice.kind === "nobody") throw new Error("there are parents")
+    if (choice.kind !== "parent") throw new Error("there are parents")
     expect(child.parents).toEqual([choice.parent.individual])
     expect(child.tournament?.members).toEqual(choice.tournament.sample.map(({ individual }) => individual))
     expect(child.tournament?.fitness).toEqual(choice.tournament.sample.map(({ fitness }) => fitness))
@@ -102,7 +107,7 @@ describe("breeding", () => {
 
   it("makes the same child again, and others for another birth or another seed", () => {
     const make = (seed: number, individual: number) =>
-      makeChild(rulesOf(seed), individual, chooseParent(rulesOf(seed), individual, population))
+      makeChild(rulesOf(seed), individual, chooseParent(rulesOf(seed), individual, situation(individual)))
     expect(make(1, 12)).toEqual(make(1, 12))
     const seeds = [make(1, 12), make(1, 13), make(2, 12)].map(({ trainingSeed }) => trainingSeed)
     expect(new Set(seeds).size).toBe(3)

@@ -2,10 +2,11 @@
 import { describe, expect, it } from "vitest"
 import { consequenceOf } from "../../src/domain/consequence.ts"
 import type { Event } from "../../src/domain/event.ts"
-import { makePolicy } from "../../src/domain/policy.ts"
 import { aged, born, counted, failed, infertile, recorded, resumed, started } from "../fixtures/events.ts"
 import { follow, given } from "../fixtures/fold.ts"
+import { rulesFor } from "../fixtures/rules.ts"
 import { type ConfigChanges, testConfig } from "../fixtures/run-config.ts"
+import { toySpace } from "../fixtures/toy-space.ts"
 
 const due = (individual: number) => ({ kind: "BirthDue", individual })
 const startedWith = (changes: ConfigChanges): Event => started(testConfig(changes))
@@ -85,7 +86,7 @@ describe("under the arrival schedule", () => {
     ["before it starts", []],
     ["while it is stopped", [startedWith({}), { kind: "RunStopped", reason: "" } as const]]
   ])("nothing follows %s", (_, events) => {
-    expect(consequenceOf(given(...events), makePolicy(testConfig({}).policy))).toBeUndefined()
+    expect(consequenceOf(given(...events), rulesFor(testConfig({}), toySpace))).toBeUndefined()
   })
 })
 

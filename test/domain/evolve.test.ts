@@ -1,29 +1,30 @@
 /** The fold: replaying n events is replaying k and then the other n − k, through a record or not. */
 import { describe, expect, it } from "vitest"
-import { chooseParent, makeChild, type Rules } from "../../src/domain/breeding.ts"
+import { chooseParent, makeChild } from "../../src/domain/breeding.ts"
 import { consequenceOf } from "../../src/domain/consequence.ts"
 import type { Event } from "../../src/domain/event.ts"
 import { evolve } from "../../src/domain/evolve.ts"
 import { lineageHash } from "../../src/domain/lineage-digest.ts"
-import { makePolicy } from "../../src/domain/policy.ts"
 import { randomStream } from "../../src/domain/random-stream.ts"
 import {
   fromRecord,
   initialState,
   type RunState,
   type StateRecord,
+  situationOf,
   stateHash,
   toRecord
 } from "../../src/domain/run-state.ts"
 import { born, evaluationStarted, failed, recorded, resumed, started } from "../fixtures/events.ts"
 import { given } from "../fixtures/fold.ts"
+import { rulesFor } from "../fixtures/rules.ts"
 import { type ConfigChanges, testConfig } from "../fixtures/run-config.ts"
 import { toyFitness, toySpace } from "../fixtures/toy-space.ts"
 
 /** A whole run as the rules make it, in which evaluations start, fail and end in an order drawn from the seed. */
 const history = (seed: number, changes: ConfigChanges): readonly Event[] => {
   const config = testConfig({ cycles: 40, trainers: 3, seed, ...changes })
-  const rules: Rules = { seed, policy: makePolicy(config.policy), space: toySpace }
+  const rules = rulesFor(config, toySpace)
   const chance = randomStream(seed, "test history", 0)
   const state = initialState()
   const events: Event[] = []
@@ -33,9 +34,9 @@ const history = (seed: number, changes: ConfigChanges): readonly Event[] => {
   }
   add(started(config))
   while (state.status !== "finished") {
-    const due = consequenceOf(state, rules.policy)
+    const due = consequenceOf(state, rules)
     if (due?.kind === "BirthDue")
-      add(makeChild(rules, due.individual, chooseParent(rules, due.individual, state.population)))
+      add(makeChild(rules, due.individual, chooseParent(rules, due.individual, situationOf(state))))
     else if (due !== undefined) add(due)
     else if (chance.below(20) === 0) add(resumed({ cycles: 40, trainers: 3 }))
     else {

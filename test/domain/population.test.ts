@@ -2,14 +2,14 @@
 import { describe, expect, it } from "vitest"
 import { type Member, Population } from "../../src/domain/population.ts"
 import { randomStream } from "../../src/domain/random-stream.ts"
-import { oldestBeyond } from "../../src/domain/survival.ts"
 
 const member = (individual: number): Member => ({
   individual,
   genome: "",
   fitness: individual / 10_000,
   bornSeq: individual,
-  joinedAt: individual + 1
+  joinedAt: individual + 1,
+  costs: []
 })
 
 describe("a population", () => {
@@ -54,16 +54,5 @@ describe("a population", () => {
     const members = [member(0), member(1)]
     new Population(members).remove(1)
     expect(members).toHaveLength(2)
-  })
-})
-
-describe("survival by age", () => {
-  it("takes the oldest when there are more than P, however fit it is", () => {
-    const fittestFirst = [{ ...member(7), fitness: 1 }, member(3), member(5)]
-    expect(oldestBeyond(new Population(fittestFirst), 2)).toBe(7)
-  })
-
-  it.each([0, 1, 2])("takes nobody of %i when there is room for 2", (size) => {
-    expect(oldestBeyond(new Population([member(0), member(1)].slice(0, size)), 2)).toBeUndefined()
   })
 })

@@ -13,7 +13,14 @@ const DRAWS = 20_000
 const populationOf = (fitness: readonly number[]): Population =>
   new Population(
     fitness.map(
-      (value, i): Member => ({ individual: 100 + i, genome: "", fitness: value, bornSeq: i, joinedAt: i + 1 })
+      (value, i): Member => ({
+        individual: 100 + i,
+        genome: "",
+        fitness: value,
+        bornSeq: i,
+        joinedAt: i + 1,
+        costs: []
+      })
     )
   )
 

@@ -4,17 +4,9 @@
  * gives the same answer every time; its error probability is what it would have been for seeds not yet seen.
  */
 import { beforeAll, describe, expect, it } from "vitest"
+import { EXPECTED_CURVE } from "../../bench/reproduce/toy-section.ts"
 import { makeMemoryLog, makeMemoryStore } from "../../src/log/memory-log.ts"
-import {
-  bestOf,
-  deviation,
-  EXPECTED_CURVE,
-  latestMean,
-  mean,
-  seeds,
-  tolerance,
-  toyHistory
-} from "./toy-runs.ts"
+import { bestOf, deviation, latestMean, mean, seeds, tolerance, toyHistory } from "./toy-runs.ts"
 
 const AGING_RUNS = 200
 const RANDOM_RUNS = 40

@@ -5,15 +5,22 @@
 import { describe, expect, it } from "vitest"
 import { canonicalJson } from "../../src/domain/canonical-json.ts"
 import { type Event, type EventKind, eventKinds, eventSchema } from "../../src/domain/event.ts"
+import type { PolicyConfig } from "../../src/domain/policies/config.ts"
 import { quickCheck } from "../../src/log/quick-check.ts"
 import { decodeRow } from "../../src/log/row.ts"
 import { writeScript } from "../replay/scribe.ts"
 import { toyConfig } from "../replay/toy-run.ts"
 
-const scripted: readonly Event[] = [1, 2].flatMap((seed) => {
+const policies: readonly PolicyConfig[] = [
+  { kind: "large-scale", populationSize: 10, identityProbability: 0, selection: "better" },
+  { kind: "reinforce", controller: "categorical", populationSize: 10 }
+]
+
+const scripted: readonly Event[] = [1, 2, 3, 4].flatMap((seed) => {
   const schedule = seed === 1 ? "arrival" : "deterministic"
   const config = toyConfig({ seed, cycles: 100, schedule, trainers: 4, populationSize: 10 })
-  return writeScript(seed, config).batches.flat()
+  const policy = policies[seed - 3] ?? config.policy
+  return writeScript(seed, { ...config, policy }).batches.flat()
 })
 /** As they come from the log. */
 const parsed = scripted.map((event) => JSON.parse(canonicalJson(event)) as Record<string, unknown>)
@@ -23,6 +30,9 @@ const example = (kind: EventKind): Record<string, unknown> => {
   if (found === undefined) throw new Error(`the script has no ${kind}`)
   return found
 }
+
+/** Fields that an event may lack; the schema is asked about them like about all others. */
+const optional = ["inherits", "tournament", "weights"]
 
 const strangers: readonly unknown[] = [
   null,
@@ -77,7 +87,8 @@ describe("the quick check", () => {
           else refused++
         }
         const { [field]: _left, ...without } = original
-        if (field in original) expect(quickCheck(eventSchema(kind))?.(without)).toBe(false)
+        if (field in original && !optional.includes(field))
+          expect(quickCheck(eventSchema(kind))?.(without)).toBe(false)
       }
       expect(refused).toBeGreaterThan(strangers.length)
     })
@@ -112,7 +123,7 @@ const wrong: readonly (readonly [EventKind, string, readonly unknown[]])[] = [
   ["EvaluationRecorded", "measures", [null, [], "x", { a: "1" }, { a: null }]],
   ["EvaluationRecorded", "durationMs", ["1", null]],
   ["EvaluationFailed", "failure", ["vanished", null, 1]],
-  ["IndividualDied", "cause", ["old age", null]],
+  ["IndividualDied", "cause", [3, null]],
   ["IndividualDied", "displacedBy", [-1, 1.5, "1"]],
   ["RunFinished", "best", [3, {}, { individual: 1 }, { individual: 1, fitness: "x" }]],
   ["RunResumed", "cycles", [0, 1.5, "1", null]]

@@ -12,7 +12,7 @@ import type { Event } from "../../src/domain/event.ts"
 import { evolve } from "../../src/domain/evolve.ts"
 import { type RandomStream, randomStream } from "../../src/domain/random-stream.ts"
 import type { RunConfig } from "../../src/domain/run-config.ts"
-import { initialState, type RunState } from "../../src/domain/run-state.ts"
+import { initialState, type RunState, situationOf } from "../../src/domain/run-state.ts"
 import { toyFitness, toyRules } from "./toy-run.ts"
 
 export interface Script {
@@ -61,17 +61,17 @@ class Walk {
       batch.push(event)
     }
     for (const event of decide(this.state, command)) apply(event)
-    for (let next = consequenceOf(this.state, this.rules.policy); next !== undefined; ) {
+    for (let next = consequenceOf(this.state, this.rules); next !== undefined; ) {
       apply(
         next.kind === "BirthDue"
           ? makeChild(
               this.rules,
               next.individual,
-              chooseParent(this.rules, next.individual, this.state.population)
+              chooseParent(this.rules, next.individual, situationOf(this.state))
             )
           : next
       )
-      next = consequenceOf(this.state, this.rules.policy)
+      next = consequenceOf(this.state, this.rules)
     }
     if (batch.length > 0) this.batches.push(batch)
   }

@@ -2,11 +2,11 @@
 import { Effect } from "effect"
 import * as z from "zod"
 import type { Rules } from "../../src/domain/breeding.ts"
-import { makePolicy } from "../../src/domain/policy.ts"
 import { type RandomStream, randomStream } from "../../src/domain/random-stream.ts"
 import type { RunConfig } from "../../src/domain/run-config.ts"
 import type { Space } from "../../src/domain/space.ts"
 import { EvaluationError, type Evaluator } from "../../src/trainers/evaluator.ts"
+import { rulesFor } from "../fixtures/rules.ts"
 
 const LENGTH = 32
 
@@ -30,6 +30,11 @@ export const toySpace: Space = {
       const swapped = text.slice(0, at) + text[at + 1] + text[at] + text.slice(at + 2)
       return { genome: swapped, change: { at, now: swapped.slice(at, at + 2) } }
     }
+  },
+  decisions: {
+    options: Array.from({ length: LENGTH }, () => 2),
+    toGenome: (decisions) => decisions.join(""),
+    toDecisions: (genome) => [...asText(genome)].map(Number)
   },
   describe: String
 }
@@ -61,11 +66,7 @@ export const toyConfig = ({ seed, cycles, schedule, trainers, populationSize }: 
   limits: { failuresMax: 2, lossesMax: 3, leaseMs: 10_000, heartbeatMs: 1000 }
 })
 
-export const toyRules = (config: RunConfig): Rules => ({
-  seed: config.seed,
-  policy: makePolicy(config.policy),
-  space: toySpace
-})
+export const toyRules = (config: RunConfig): Rules => rulesFor(config, toySpace)
 
 export const rulesOf = (config: RunConfig): Effect.Effect<Rules, { readonly message: string }> =>
   config.space.kind === "toy"

@@ -6,10 +6,10 @@
 import { chooseParent, makeChild, type Rules } from "../../src/domain/breeding.ts"
 import { canonicalJson } from "../../src/domain/canonical-json.ts"
 import { consequenceOf } from "../../src/domain/consequence.ts"
-import type { Event } from "../../src/domain/event.ts"
+import type { Event, EventOf } from "../../src/domain/event.ts"
 import { evolve } from "../../src/domain/evolve.ts"
 import { checkInvariants } from "../../src/domain/invariants.ts"
-import { initialState, type RunState, stateHash } from "../../src/domain/run-state.ts"
+import { initialState, type RunState, situationOf, stateHash } from "../../src/domain/run-state.ts"
 import type { RecordedEvent } from "../../src/log/event-log.ts"
 import type { EventRow } from "../../src/log/event-row.ts"
 import { decodeRow, genesis, rowHash } from "../../src/log/row.ts"
@@ -25,6 +25,8 @@ export class Checker {
   /** The model: who lives, oldest first; who has been given a fitness; who evaluates whom under which lease. */
   private alive: number[] = []
   private readonly fitnessOf = new Map<number, number>()
+  private readonly sampleOf = new Map<number, readonly number[]>()
+  private updates = 0
   private readonly leases = new Map<number, number>()
   private readonly attempts = new Map<number, { errors: number; losses: number }>()
   private readonly countedLeases = new Set<number>()
@@ -90,8 +92,14 @@ export class Checker {
 
   /** Whatever follows from the state by the rules must be the next event, and nothing else may be. */
   private holdAgainstRules(event: Event): void {
-    const due = consequenceOf(this.state, this.rules.policy)
-    const isConsequence = ["IndividualBorn", "FitnessCounted", "IndividualDied", "RunFinished"]
+    const due = consequenceOf(this.state, this.rules)
+    const isConsequence = [
+      "IndividualBorn",
+      "FitnessCounted",
+      "IndividualDied",
+      "RunFinished",
+      "ControllerUpdated"
+    ]
     this.must((due !== undefined) === isConsequence.includes(event.kind), `${event.kind} is due`)
     if (due === undefined) return
     const expected =
@@ -99,7 +107,7 @@ export class Checker {
         ? makeChild(
             this.rules,
             due.individual,
-            chooseParent(this.rules, due.individual, this.state.population)
+            chooseParent(this.rules, due.individual, situationOf(this.state))
           )
         : due
     this.must(
@@ -124,6 +132,7 @@ export class Checker {
         this.must(event.individual === this.births, "births are numbered without gaps")
         this.must(this.hasRoom(), "a child is born only when there is room on the way")
         this.births++
+        this.sampleOf.set(event.individual, event.tournament?.members ?? [])
         return
       case "EvaluationStarted":
         this.holdStart(event.individual, event.attempt)
@@ -145,8 +154,11 @@ export class Checker {
         this.join(event.individual)
         return
       case "IndividualDied":
-        if (event.cause === "aging") this.must(this.alive.shift() === event.individual, "the oldest dies")
-        else this.must(!this.fitnessOf.has(event.individual), "only one without a fitness is infertile")
+        this.bury(event)
+        return
+      case "ControllerUpdated":
+        this.updates++
+        this.must(event.update === this.updates, "updates are numbered without gaps")
         return
       case "RunFinished":
         this.must(this.births === this.state.cycles, "the run ends when C are born")
@@ -200,6 +212,34 @@ export class Checker {
       this.alive.length <= this.rules.policy.populationSize + 1,
       "the population is P and one newcomer at most"
     )
+  }
+
+  /** Who may die of what, in the words of each policy. */
+  private bury({ cause, displacedBy, individual, tournament }: EventOf<"IndividualDied">): void {
+    if (cause === "infertile") {
+      this.must(!this.fitnessOf.has(individual), "only one without a fitness is infertile")
+      return
+    }
+    const fitness = (one: number): number => this.fitnessOf.get(one) ?? Number.NaN
+    const isNoBetter = (others: readonly number[]): boolean =>
+      others.every((other) => fitness(individual) <= fitness(other))
+    this.must(this.alive.includes(individual), `only the living die of ${cause}, and ${individual} is none`)
+    if (cause === "aging") this.must(this.alive[0] === individual, "the oldest dies")
+    if (cause === "worst-of-all") this.must(isNoBetter(this.alive), "the least fit of all dies")
+    if (cause === "worst-of-sample") {
+      const sample = this.sampleOf.get(displacedBy ?? -1) ?? []
+      const living = this.alive.filter((one) => sample.includes(one))
+      this.must(isNoBetter(living), "the least fit of the newcomer's sample dies")
+      this.must(living.length === 0 || living.includes(individual), "it is of the newcomer's sample")
+    }
+    if (cause === "worse-of-pair") {
+      const { members = [] } = tournament ?? {}
+      this.must(new Set(members).size === 2 && members.includes(individual), "one of a pair dies")
+      const isBlind =
+        this.state.config?.policy.kind === "large-scale" && this.state.config.policy.selection === "random"
+      this.must(isBlind || isNoBetter(members), "the worse of the pair dies")
+    }
+    this.alive = this.alive.filter((one) => one !== individual)
   }
 
   /** What must hold when the run is over. */

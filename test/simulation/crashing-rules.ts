@@ -27,9 +27,9 @@ export const makeCrashingRules = (rules: Rules, world: World): Rules => {
     seed: rules.seed,
     policy: {
       ...rules.policy,
-      chooseParent: (population, stream) => {
+      select: (situation, stream) => {
         perhapsCrash("selector defect")
-        return rules.policy.chooseParent(population, stream)
+        return rules.policy.select(situation, stream)
       }
     },
     space: {

@@ -3,6 +3,7 @@
  * a seed switches some kinds of fault off entirely, so that the others come in combinations that a mix of
  * everything would never show.
  */
+import type { PolicyConfig, PolicyConfigOf } from "../../src/domain/policies/config.ts"
 import { type RandomStream, randomStream } from "../../src/domain/random-stream.ts"
 import type { RunConfig } from "../../src/domain/run-config.ts"
 import { testConfig } from "../fixtures/run-config.ts"
@@ -73,6 +74,31 @@ const drawFaults = (seed: number): ReadonlySet<Fault> => {
   return new Set([...trainerFaults, ...coordinatorFaults].filter(() => stream.below(2) === 0))
 }
 
+/** Seeds up to here are of aging evolution, those beyond of all policies. */
+const AGING_SEED_MAX = 1000
+
+const drawPolicy = (seed: number, aging: PolicyConfigOf<"aging">): PolicyConfig => {
+  const { kind: _kind, populationSize, ...rest } = aging
+  const stream = randomStream(seed, "simulation policy", 0)
+  const breeding = { ...rest, populationSize, crossoverProbability: oneOf(stream, [0, 0.5]) }
+  const policies: readonly PolicyConfig[] = [
+    { kind: "aging", ...breeding },
+    { kind: "non-aging", ...breeding, kill: "worst-of-sample" },
+    { kind: "non-aging", ...breeding, kill: "worst-of-all" },
+    { kind: "non-dominated", ...breeding, minimise: ["negative"] },
+    { kind: "random", populationSize },
+    { kind: "reinforce", controller: "categorical", populationSize, batchSize: oneOf(stream, [1, 3]) },
+    {
+      kind: "large-scale",
+      populationSize: Math.max(2, populationSize),
+      identityProbability: 0,
+      selection: oneOf(stream, ["better", "random"] as const),
+      initialSize: oneOf(stream, [1, 2, Math.max(2, populationSize)])
+    }
+  ]
+  return seed <= AGING_SEED_MAX ? aging : oneOf(stream, policies)
+}
+
 export const drawSettings = (seed: number): Settings => {
   const stream = randomStream(seed, "simulation settings", 0)
   const faults = drawFaults(seed)
@@ -102,12 +128,13 @@ export const drawSettings = (seed: number): Settings => {
       cycles: oneOf(stream, [1, 5, 20, 60, 100]),
       window: 1 + stream.below(Math.max(1, Math.min(8, populationSize - 1))),
       trainers: 1 + stream.below(trainersMax),
-      policy: {
+      policy: drawPolicy(seed, {
+        kind: "aging",
         populationSize,
         sampleSize: oneOf(stream, [1, 2, 5, 25]),
         replacement: stream.below(2) === 0,
         identityProbability: oneOf(stream, [0, 0.05, 0.5])
-      },
+      }),
       limits: {
         failuresMax: generous && faults.has("error") ? 1000 : oneOf(stream, [1, 2, 3]),
         lossesMax: generous ? 1000 : oneOf(stream, [1, 3, 10]),
@@ -120,7 +147,7 @@ export const drawSettings = (seed: number): Settings => {
 /** The settings for people, on a few lines. */
 export const describeSettings = ({ config, faults, ...rest }: Settings): string =>
   [
-    `${config.schedule}, C = ${config.cycles}, P = ${config.policy.populationSize}, S = ${config.policy.sampleSize}, window ${config.window}, trainers ${config.trainers}`,
+    `${config.schedule}, C = ${config.cycles}, P = ${config.policy.populationSize}, policy ${JSON.stringify(config.policy)}, window ${config.window}, trainers ${config.trainers}`,
     `limits ${JSON.stringify(config.limits)}`,
     `${JSON.stringify(rest)}`,
     `faults: ${faults.size === 0 ? "none" : [...faults].join(", ")}`

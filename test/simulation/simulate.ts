@@ -8,7 +8,6 @@ import { runEngine } from "../../src/actors/supervisor.ts"
 import type { Rules } from "../../src/domain/breeding.ts"
 import type { Command } from "../../src/domain/command.ts"
 import { lineageHash } from "../../src/domain/lineage-digest.ts"
-import { makePolicy } from "../../src/domain/policy.ts"
 import { randomStream } from "../../src/domain/random-stream.ts"
 import type { RunState } from "../../src/domain/run-state.ts"
 import type { EventLogShape } from "../../src/log/event-log.ts"
@@ -18,6 +17,7 @@ import { verifyRun } from "../../src/replay/verify.ts"
 import { EvaluationError, type Evaluator } from "../../src/trainers/evaluator.ts"
 import { makeInlineTrainer } from "../../src/trainers/inline-trainer.ts"
 import type { Trainer } from "../../src/trainers/trainer.ts"
+import { rulesFor } from "../fixtures/rules.ts"
 import { toySpace } from "../fixtures/toy-space.ts"
 import { ChaoticTrainer } from "./chaotic-trainer.ts"
 import { Checker } from "./checker.ts"
@@ -88,8 +88,7 @@ class Simulation {
   constructor(settings: Settings) {
     this.settings = settings
     this.world = new World(settings)
-    const { seed, policy } = settings.config
-    this.rules = { seed, policy: makePolicy(policy), space: toySpace }
+    this.rules = rulesFor(settings.config, toySpace)
     this.trainers = Array.from(
       { length: settings.trainersMax },
       (_, index) => new ChaoticTrainer(this.world, index)

@@ -22,6 +22,10 @@ describe("the engine under faults keeps every invariant", () => {
   for (let seed = 1; seed <= 50; seed++) it(`with seed ${seed}`, () => repeatable(seed))
 })
 
+describe("the engine under faults and any policy keeps every invariant", () => {
+  for (let seed = 1001; seed <= 1050; seed++) it(`with seed ${seed}`, () => repeatable(seed))
+})
+
 describe("(regression) the engine", () => {
   // Each seed fails when its fault is put back; found again so whenever the meaning of seeds changes.
   const regressions: readonly (readonly [number, string])[] = [

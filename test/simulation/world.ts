@@ -78,6 +78,10 @@ export class World {
     if (fertility === 0) return { kind: "failed", reason: "this genome cannot be evaluated" }
     // A training that diverges gives NaN, and not all who measure it look.
     const fitness = fertility === 1 ? Number.NaN : toyFitness(task.genome, task.seed)
-    return { kind: "measured", measurement: { fitness, measures: { test: 0.5 } }, durationMs }
+    return {
+      kind: "measured",
+      measurement: { fitness, measures: { test: 0.5, negative: (1 - fitness) ** 2 } },
+      durationMs
+    }
   }
 }

@@ -9,7 +9,7 @@ vi.mock("node:fs", () => ({ readFileSync: () => file.read() }))
 
 const reasonWhy = async (): Promise<string> => {
   const { makeEvaluator } = await import("../../src/trainers/registry.ts")
-  const making = makeEvaluator({ kind: "table", dataset: "cifar10" }, { kind: "nas-bench-201" })
+  const making = makeEvaluator({ kind: "table", dataset: "cifar10", noise: 0 }, { kind: "nas-bench-201" })
   return (await Effect.runPromise(Effect.flip(making))).reason
 }
 

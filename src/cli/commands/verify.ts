@@ -2,7 +2,7 @@
 import { Clock, Effect } from "effect"
 import { Command } from "effect/cli"
 import { withLog } from "../../app/open-log.ts"
-import { findRules } from "../../app/rules.ts"
+import { rulesOf } from "../../app/rules.ts"
 import { findRun } from "../../app/runs.ts"
 import { verifyRun } from "../../replay/verify.ts"
 import { count } from "../format.ts"
@@ -21,7 +21,7 @@ export const verifyCommand = Command.make(
         Effect.gen(function* () {
           const entry = yield* findRun(log, run)
           const onProgress = yield* showSteps(`verifying ${entry.name}`, "events")
-          return yield* verifyRun({ log, run: entry.run, rulesOf: findRules, onProgress })
+          return yield* verifyRun({ log, run: entry.run, rulesOf, onProgress })
         })
       )
     )

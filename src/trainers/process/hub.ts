@@ -22,6 +22,7 @@ export interface HubOptions {
   readonly trainers: readonly string[]
   readonly space: Json
   readonly evaluator: Json
+  readonly weightsFolder: string | undefined
   readonly heartbeatMs: number
   /** A process with work in hand that is silent for so long is taken for hung, in milliseconds. */
   readonly hungAfterMs: number
@@ -154,8 +155,9 @@ const handlers = (options: HubOptions, places: readonly Place[]) => {
           return tell(place, { kind: "gone", reason: "its process has disconnected" })
         })
       )
-      const { space, evaluator, heartbeatMs } = options
-      return Stream.concat(Stream.succeed({ session, space, evaluator, heartbeatMs }), Stream.never)
+      const { space, evaluator, heartbeatMs, weightsFolder = null } = options
+      const welcome = { session, space, evaluator, weightsFolder, heartbeatMs }
+      return Stream.concat(Stream.succeed(welcome), Stream.never)
     })
 
   const next = (session: number, device: string) =>

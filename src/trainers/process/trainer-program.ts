@@ -11,13 +11,20 @@ import type { EvaluationError, EvaluationProgress, Evaluator } from "../evaluato
 import type { Assignment, Outcome } from "../trainer.ts"
 import { CoordinatorRpcs } from "./wire.ts"
 
+/** What the coordinator tells of its run: its configs, and where its weights are. */
+export interface WantedEvaluator {
+  readonly space: Json
+  readonly evaluator: Json
+  readonly weightsFolder: string | undefined
+}
+
 export interface TrainerProgramOptions<E> {
   readonly host: string
   readonly port: number
   readonly trainer: string
   readonly token: string
   /** Makes the evaluator of the run; made once, however often the connection is lost. */
-  readonly makeEvaluator: (evaluator: Json, space: Json) => Effect.Effect<Evaluator, E>
+  readonly makeEvaluator: (wanted: WantedEvaluator) => Effect.Effect<Evaluator, E>
 }
 
 const OPEN_TIMEOUT_MS = 5000
@@ -88,7 +95,7 @@ export const trainerProgram = <E>(options: TrainerProgramOptions<E>): Effect.Eff
       const welcome = yield* Effect.raceFirst(Deferred.await(welcomed), Fiber.join(enlisted))
       const { session, heartbeatMs } = welcome
       evaluator ??= yield* options
-        .makeEvaluator(welcome.evaluator, welcome.space)
+        .makeEvaluator({ ...welcome, weightsFolder: welcome.weightsFolder ?? undefined })
         .pipe(Effect.mapError((error) => new Unfit(error)))
       const made = evaluator
       yield* deliver(client, session)

@@ -8,7 +8,12 @@ import { Rpc, RpcGroup } from "effect/rpc"
 const AssignmentWire = Schema.Struct({
   lease: Schema.NullOr(Schema.Int),
   purpose: Schema.Literals(["evaluate", "test"]),
-  task: Schema.Struct({ individual: Schema.Int, genome: Schema.Json, seed: Schema.Int })
+  task: Schema.Struct({
+    individual: Schema.Int,
+    genome: Schema.Json,
+    seed: Schema.Int,
+    weights: Schema.optional(Schema.String)
+  })
 })
 
 const Figures = Schema.Record(Schema.String, Schema.Number)
@@ -16,7 +21,11 @@ const Figures = Schema.Record(Schema.String, Schema.Number)
 const OutcomeWire = Schema.Union([
   Schema.Struct({
     kind: Schema.Literal("measured"),
-    measurement: Schema.Struct({ fitness: Schema.Number, measures: Figures }),
+    measurement: Schema.Struct({
+      fitness: Schema.Number,
+      measures: Figures,
+      weights: Schema.optional(Schema.String)
+    }),
     durationMs: Schema.Number
   }),
   Schema.Struct({ kind: Schema.Literal("failed"), reason: Schema.String })
@@ -27,6 +36,8 @@ const Welcome = Schema.Struct({
   session: Schema.Int,
   space: Schema.Json,
   evaluator: Schema.Json,
+  /** Where weights are kept and found; null where there is no such place. */
+  weightsFolder: Schema.NullOr(Schema.String),
   heartbeatMs: Schema.Number
 })
 

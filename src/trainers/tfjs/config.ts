@@ -43,5 +43,8 @@ export const tfjsConfigSchema = z.strictObject({
   dropPathSchedule: z.enum(["step", "depth", "both"]).default("step")
 })
 
+/** The kinds of space whose genomes can be made networks and trained. */
+export const TRAINABLE_SPACES = ["nasnet", "nas-bench-101", "nas-bench-201", "nas-bench-macro"] as const
+
 export type BackendChoice = (typeof BACKEND_CHOICES)[number]
 export type TfjsConfig = z.infer<typeof tfjsConfigSchema>

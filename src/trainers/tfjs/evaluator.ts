@@ -5,11 +5,6 @@
  */
 import { Effect } from "effect"
 import { loadTestData, loadTrainingData, type TrainingData } from "../../datasets/training-split.ts"
-import type { NasnetConfig } from "../../spaces/nasnet/config.ts"
-import type { Count } from "../../spaces/nasnet/count-layers.ts"
-import { countNetwork } from "../../spaces/nasnet/count-network.ts"
-import { type NasnetGenome, nasnetGenomeSchema } from "../../spaces/nasnet/genome.ts"
-import { NASNET_VARIANTS } from "../../spaces/nasnet/variants.ts"
 import {
   EvaluationError,
   type EvaluationProgress,
@@ -22,15 +17,15 @@ import { measureAccuracy } from "./accuracy.ts"
 import { startBackend } from "./backend.ts"
 import type { TfjsConfig } from "./config.ts"
 import { type Learner, makeLearner } from "./learner.ts"
-import { buildNasnetNetwork } from "./nasnet-network.ts"
 import type { Network } from "./network-builder.ts"
+import { buildNetwork, type SizedNetwork, type TrainableSpace } from "./trainable-space.ts"
 import { countSteps, train } from "./training.ts"
 
 type Report = (progress: EvaluationProgress) => Effect.Effect<void>
 
 interface Setting {
   readonly config: TfjsConfig
-  readonly space: NasnetConfig
+  readonly space: TrainableSpace
   readonly data: TrainingData
   /** Whether TensorFlow.js failed in this process, which is then to be replaced: its memory is no longer to be trusted. */
   readonly health: { isBroken: boolean }
@@ -38,24 +33,23 @@ interface Setting {
 
 interface Trained {
   readonly learner: Learner
-  /** Without the auxiliary head, which only training needs. */
-  readonly size: Count
+  readonly size: SizedNetwork["size"]
   readonly trainLoss: number
   readonly validation: number
 }
 
-const readGenome = (
+const readNetwork = (
   task: EvaluationTask,
-  space: NasnetConfig
-): Effect.Effect<NasnetGenome, EvaluationError> => {
-  const parsed = nasnetGenomeSchema(NASNET_VARIANTS[space.variant]).safeParse(task.genome)
-  if (parsed.success) return Effect.succeed(parsed.data)
-  const problem = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ")
-  return Effect.fail(
-    new EvaluationError({
-      reason: `individual ${task.individual} is no genome of ${space.variant} (${problem})`
-    })
-  )
+  { config, space, data }: Setting
+): Effect.Effect<SizedNetwork, EvaluationError> => {
+  const built = buildNetwork(space, task.genome, {
+    image: data.training.shape,
+    classes: data.classes,
+    hasAuxiliaryHead: config.auxiliaryWeight > 0
+  })
+  return typeof built === "string"
+    ? Effect.fail(new EvaluationError({ reason: `individual ${task.individual} is no genome of ${built}` }))
+    : Effect.succeed(built)
 }
 
 const newLearner = (
@@ -75,15 +69,10 @@ const withTrained = Effect.fnUntraced(function* <A>(
   report: Report,
   use: (trained: Trained) => Effect.Effect<A, EvaluationError>
 ) {
-  const { config, space, data, health } = setting
+  const { config, data, health } = setting
   if (health.isBroken)
     return yield* Effect.die(new Error("TensorFlow.js failed in this process; start another trainer"))
-  const genome = yield* readGenome(task, space)
-  const image = data.training.shape
-  const outer = { ...space, hasAuxiliaryHead: config.auxiliaryWeight > 0 }
-  const network = buildNasnetNetwork(genome, outer, image, data.classes)
-  const stem = { kind: "small", stride: space.stemStride } as const
-  const size = countNetwork({ genome, outer: space, stem, image, classes: data.classes })
+  const { network, size } = yield* readNetwork(task, setting)
   const trainAndUse = Effect.fnUntraced(function* (learner: Learner) {
     const onBroken = (): void => {
       health.isBroken = true
@@ -137,7 +126,7 @@ const checkSteps = (config: TfjsConfig): Effect.Effect<void, EvaluatorUnavailabl
 /** Starts the backend, checks its gradients and reads the training file. */
 export const makeTfjsEvaluator = Effect.fnUntraced(function* (
   config: TfjsConfig,
-  space: NasnetConfig
+  space: TrainableSpace
 ): Effect.fn.Return<Evaluator, EvaluatorUnavailable> {
   yield* checkSteps(config)
   const backend = yield* startBackend(config.backend)

@@ -31,6 +31,12 @@ export const joined: Junction = (maps) => tf.concat4d([...maps], 3)
 const sum = (tensors: readonly tf.Tensor4D[]): tf.Tensor4D =>
   tensors.reduce((total, tensor) => tf.add<tf.Tensor4D>(total, tensor))
 
+/** Cuts a feature map to its first `count` channels. */
+export const firstChannels = (map: tf.Tensor4D, count: number): tf.Tensor4D => {
+  const [batch, height, width, channels] = map.shape
+  return channels === count ? map : tf.slice4d(map, [0, 0, 0, 0], [batch, height, width, count])
+}
+
 const partIndexes = (shape: FeatureShape): number[] =>
   Array.from({ length: shape.parts }, (_, index) => index)
 

@@ -8,7 +8,7 @@ import { normaliseBatch, VARIANCE_EPSILON } from "./batch-normalisation.ts"
 import { crossEntropy } from "./classifier-loss.ts"
 import { convolutionGradientCases } from "./convolution-gradient-cases.ts"
 import { scaleImages } from "./drop-path.ts"
-import { factorisedReduction, joined } from "./feature-maps.ts"
+import { factorisedReduction, firstChannels, joined } from "./feature-maps.ts"
 import { at, decided, type GradientCase, grid, IMAGES, normal, window } from "./gradient-case.ts"
 import { identity } from "./layers.ts"
 import { makeNetworkBuilder } from "./network-builder.ts"
@@ -21,6 +21,16 @@ import {
   referenceRelu
 } from "./reference-operations.ts"
 import { rank1, rank2, rank4 } from "./tensor-rank.ts"
+
+const firstChannelsCase = (): GradientCase => ({
+  operation: "first channels",
+  inputs: [grid("first channels", [2, 5, 6, 3], normal)],
+  compute: ([x]) => firstChannels(rank4(x), 2),
+  reference: (inputs) => ({
+    shape: IMAGES,
+    values: at(inputs, 0).values.filter((_, index) => index % 3 < 2)
+  })
+})
 
 const factorisedReductionCase = (): GradientCase => {
   const operation = "factorised reduction"
@@ -123,6 +133,7 @@ const dropPathCase = (): GradientCase => ({
 export const gradientCases = (): readonly GradientCase[] => [
   ...convolutionGradientCases(),
   ...poolingGradientCases(),
+  firstChannelsCase(),
   factorisedReductionCase(),
   concatenationCase(),
   dropPathCase(),

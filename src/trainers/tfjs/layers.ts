@@ -62,6 +62,17 @@ export const batchNormalisation = (builder: NetworkBuilder, name: string, channe
     pass.normalise(index, x, { scale: rank1(pass.parameters[scale]), offset: rank1(pass.parameters[offset]) })
 }
 
+/** Convolution and batch normalisation, without the ReLU before. */
+export const normalisedConvolution = (
+  builder: NetworkBuilder,
+  name: string,
+  shape: Omit<ConvolutionShape, "dilation">
+): Layer =>
+  sequence(
+    convolution(builder, name, { ...shape, dilation: 1 }),
+    batchNormalisation(builder, name, shape.outputs)
+  )
+
 /** Average, maximum or minimum over windows that end at the borders of the image. */
 export const pooling = (shape: {
   readonly of: "average" | "maximum" | "minimum"

@@ -38,7 +38,7 @@ const buildCells = (
 }
 
 /** ReLU, the mean over each image, and a linear map to the classes. */
-const buildClassifier = (
+export const buildClassifier = (
   builder: NetworkBuilder,
   shape: FeatureShape,
   classes: number

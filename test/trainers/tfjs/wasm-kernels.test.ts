@@ -141,6 +141,44 @@ describe("a slice", () => {
   })
 })
 
+describe("a split", () => {
+  const cases: [string, number[], number | number[], number][] = [
+    ["into rows", [6, 4], 3, 0],
+    ["into columns", [3, 8], 4, 1],
+    ["of other sizes, by an axis from the end", [2, 7, 3], [1, 4, 2], -2],
+    ["with one size left open", [2, 3, 9], [4, -1, 2], 2]
+  ]
+  for (const [what, shape, parts, axis] of cases) {
+    it(`${what} gives what stands there, and joins again to what it was`, () => {
+      const count = shape.reduce((product, length) => product * length, 1)
+      tf.tidy(() => {
+        const x = tf.reshape(tf.range(0, count), shape)
+        const split = tf.split(x, parts, axis)
+        const along = axis < 0 ? axis + shape.length : axis
+        const lengths = split.map((part) => part.shape[along]!)
+        expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(shape[along])
+        let position = 0
+        for (const part of split) {
+          const begin = shape.map((_, index) => (index === along ? position : 0))
+          expect([...part.dataSync()]).toEqual([...tf.slice(x, begin, part.shape).dataSync()])
+          position += part.shape[along]!
+        }
+        expect([...tf.concat(split, along).dataSync()]).toEqual([...x.dataSync()])
+      })
+    })
+  }
+
+  it("of whole numbers gives whole numbers", () => {
+    const [first, second] = tf.tidy(() =>
+      tf.split(tf.tensor1d([1, 2, 3, 4], "int32"), 2).map((part) => [part.dtype, ...part.dataSync()])
+    )
+    expect([first, second]).toEqual([
+      ["int32", 1, 2],
+      ["int32", 3, 4]
+    ])
+  })
+})
+
 describe("memory", () => {
   it("is shared by a clone and freed with the last of the two", () => {
     const first = tf.tensor1d([1, 2, 3])

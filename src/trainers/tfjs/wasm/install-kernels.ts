@@ -4,6 +4,7 @@ import { checkWasmAllocations } from "./allocation.ts"
 import { makeDepthwise } from "./depthwise.ts"
 import { makeIdentity } from "./identity.ts"
 import { makeSlice } from "./slice.ts"
+import { makeSplit } from "./split.ts"
 
 const BACKEND = "wasm"
 
@@ -18,5 +19,6 @@ export const installWasmKernels = (): void => {
   checkWasmAllocations(tf.backend())
   replace("Identity", makeIdentity)
   replace("Slice", makeSlice)
+  replace("SplitV", () => makeSplit(tf.getKernel("Slice", BACKEND).kernelFunc))
   replace("DepthwiseConv2dNative", makeDepthwise)
 }

@@ -1,18 +1,18 @@
 /** The table evaluator: it draws only what was recorded, each record equally often, and steers by validation alone. */
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { type NasBench201Dataset, nasBench201Table } from "../../src/datasets/nas-bench-201.ts"
-import { randomStream } from "../../src/domain/random-stream.ts"
-import { makeNasBench201Space } from "../../src/spaces/nas-bench-201.ts"
-import { makeTableEvaluator } from "../../src/trainers/table.ts"
-import { CHI_SQUARE_ERROR, chiSquare, chiSquareLimit } from "../domain/chi-square.ts"
-import { evaluate, evaluateNow } from "./evaluate.ts"
+import { type NasBench201Dataset, nasBench201Table } from "../../../src/datasets/nas-bench-201.ts"
+import { randomStream } from "../../../src/domain/random-stream.ts"
+import { makeNasBench201Space } from "../../../src/spaces/nas-bench-201.ts"
+import { makeTableEvaluator } from "../../../src/trainers/table/evaluator.ts"
+import { CHI_SQUARE_ERROR, chiSquare, chiSquareLimit } from "../../domain/chi-square.ts"
+import { evaluate, evaluateNow } from "../evaluate.ts"
 
 const DATASETS: readonly NasBench201Dataset[] = ["cifar10", "cifar100", "imagenet16-120"]
 const space = makeNasBench201Space({ kind: "nas-bench-201" })
 
 describe.each(DATASETS)("an evaluation on %s", (dataset) => {
-  const evaluator = makeTableEvaluator({ kind: "table", dataset })
+  const evaluator = makeTableEvaluator({ kind: "table", dataset, noise: 0 }, { kind: "nas-bench-201" })
   const lookUp = nasBench201Table(dataset)
 
   it("gives a recorded validation accuracy, with the measures of the cell, seed 71", () => {

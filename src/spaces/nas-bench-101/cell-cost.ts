@@ -1,0 +1,115 @@
+/**
+ * What the network of a cell costs: its trainable parameters and its multiply-adds for one image, by the skeleton of
+ * NAS-Bench-101 (Ying et al. 2019) for CIFAR-10: a 3×3 convolution to 128 channels, three stacks of three cells at
+ * 32×32, 16×16 and 8×8 with the channels doubled by the first cell of stacks two and three, and a linear classifier.
+ *
+ * Convolutions have no bias; each is followed by a batch normalisation with two parameters a channel. A multiply and
+ * an add count as one operation, in convolutions and in the classifier alone: normalisation, ReLU, pooling and
+ * additions are left out. Where channels cannot be split evenly, the earlier vertices get one more, so that two
+ * isomorphic forms of a cell may differ by a little.
+ */
+import { countBits, operationOf, type PackedCell, predecessorsOf, vertexCount } from "./cell.ts"
+
+export interface CellCost {
+  /** Trainable parameters of the whole network. */
+  readonly parameters: number
+  /** Multiply-adds of the whole network for one image of 32×32 pixels. */
+  readonly flops: number
+}
+
+const IMAGE_SIZE = 32
+const IMAGE_CHANNELS = 3
+const STEM_CHANNELS = 128
+const STACKS = 3
+const CELLS_PER_STACK = 3
+const CLASSES = 10
+
+/** The cost of the network made of a pruned cell. */
+export const cellCost = (cell: PackedCell): CellCost => {
+  const stem = convolution(3, IMAGE_CHANNELS, STEM_CHANNELS)
+  let parameters = stem + normalisation(STEM_CHANNELS)
+  let flops = stem * IMAGE_SIZE ** 2
+  let channels = STEM_CHANNELS
+  for (let stack = 0; stack < STACKS; stack++) {
+    const outputs = STEM_CHANNELS * 2 ** stack
+    const pixels = (IMAGE_SIZE / 2 ** stack) ** 2
+    const { weights, projected, normalised } = layers(cell, outputs)
+    const stackWeights = CELLS_PER_STACK * weights + projected * (channels + (CELLS_PER_STACK - 1) * outputs)
+    parameters += stackWeights + CELLS_PER_STACK * normalisation(normalised)
+    flops += stackWeights * pixels
+    channels = outputs
+  }
+  return { parameters: parameters + (channels + 1) * CLASSES, flops: flops + channels * CLASSES }
+}
+
+/**
+ * The channels of each vertex by its number; the input's, which are those of the cell before, are left at 0. The
+ * output's are split evenly over the interior vertices that lead into it; another vertex has as many as the widest
+ * that it leads to.
+ */
+export const vertexChannels = (cell: PackedCell, outputs: number): number[] => {
+  const output = vertexCount(cell) - 1
+  const joined = predecessorsOf(cell, output) & ~INPUT
+  const channels = splitChannels(joined, outputs, output)
+  for (let vertex = output - 1; vertex > 0; vertex--)
+    if (!contains(joined, vertex)) channels[vertex] = widestSuccessor(cell, vertex, channels)
+  channels[output] = outputs
+  return channels
+}
+
+const INPUT = 1
+
+const contains = (vertices: number, vertex: number): boolean => ((vertices >>> vertex) & 1) === 1
+
+/** An even share of the channels for each of the vertices, one more for the first where something is left over. */
+const splitChannels = (vertices: number, channels: number, output: number): number[] => {
+  const sharers = countBits(vertices)
+  const shares = new Array<number>(output + 1).fill(0)
+  let rest = sharers === 0 ? 0 : channels % sharers
+  for (let vertex = 1; vertex < output; vertex++) {
+    if (!contains(vertices, vertex)) continue
+    shares[vertex] = Math.floor(channels / sharers) + (rest > 0 ? 1 : 0)
+    rest--
+  }
+  return shares
+}
+
+const widestSuccessor = (cell: PackedCell, vertex: number, channels: readonly number[]): number => {
+  let widest = 0
+  for (let next = vertex + 1; next < channels.length - 1; next++)
+    if (contains(predecessorsOf(cell, next), vertex)) widest = Math.max(widest, channels[next] ?? 0)
+  return widest
+}
+
+const KERNEL_SIZES = [3, 1] as const
+
+interface Layers {
+  /** Weights of the convolutions of the operations. */
+  readonly weights: number
+  /** Channels that the 1×1 projections of the cell's input give together. */
+  readonly projected: number
+  /** Channels of all batch normalisations together. */
+  readonly normalised: number
+}
+
+/** What is in one cell with so many channels at its output. */
+const layers = (cell: PackedCell, outputs: number): Layers => {
+  const channels = vertexChannels(cell, outputs)
+  let weights = 0
+  let projected = 0
+  let normalised = 0
+  for (let vertex = 1; vertex < channels.length; vertex++) {
+    const width = channels[vertex] ?? 0
+    if (contains(predecessorsOf(cell, vertex), 0)) projected += width
+    const size = vertex < channels.length - 1 ? KERNEL_SIZES[operationOf(cell, vertex)] : undefined
+    if (size === undefined) continue
+    weights += convolution(size, width, width)
+    normalised += width
+  }
+  return { weights, projected, normalised: normalised + projected }
+}
+
+const convolution = (size: number, inputs: number, outputs: number): number => size ** 2 * inputs * outputs
+
+/** The scale and the shift of each channel. */
+const normalisation = (channels: number): number => 2 * channels

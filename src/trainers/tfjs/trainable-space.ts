@@ -1,0 +1,115 @@
+/** From a genome of any trainable space to its network: the one place that knows which space has which networks. */
+import type { ImageShape } from "../../datasets/labelled-images.ts"
+import type { Genome } from "../../domain/space.ts"
+import type { NasBench101Config } from "../../spaces/nas-bench-101/config.ts"
+import { GENOME_PATTERN, packGenome } from "../../spaces/nas-bench-101/genome.ts"
+import { prunedIfValid } from "../../spaces/nas-bench-101/validity.ts"
+import { cellNumber, type NasBench201Config } from "../../spaces/nas-bench-201.ts"
+import { type NasBenchMacroConfig, networkNumber } from "../../spaces/nas-bench-macro.ts"
+import type { NasnetConfig } from "../../spaces/nasnet/config.ts"
+import type { Count } from "../../spaces/nasnet/count-layers.ts"
+import { countNetwork } from "../../spaces/nasnet/count-network.ts"
+import { nasnetGenomeSchema } from "../../spaces/nasnet/genome.ts"
+import { NASNET_VARIANTS } from "../../spaces/nasnet/variants.ts"
+import type { SpaceConfig } from "../../spaces/registry.ts"
+import type { TRAINABLE_SPACES } from "./config.ts"
+import { buildNasBench101Network } from "./nas-bench-101-network.ts"
+import { buildNasBench201Network, type StackSize } from "./nas-bench-201-network.ts"
+import { buildNasBenchMacroNetwork } from "./nas-bench-macro-network.ts"
+import { buildNasnetNetwork } from "./nasnet-network.ts"
+import type { Network } from "./network-builder.ts"
+import { countParameters } from "./parameters.ts"
+
+export type TrainableSpace = Extract<SpaceConfig, { readonly kind: (typeof TRAINABLE_SPACES)[number] }>
+
+/** What is trained where the config does not say: little enough for two processor cores. */
+const SMALL = { cells: 1, filters: 8 } as const
+
+/** What a network is for. */
+export interface Purpose {
+  readonly image: ImageShape
+  readonly classes: number
+  /** For training only, and only where a space has one. */
+  readonly hasAuxiliaryHead: boolean
+}
+
+export interface SizedNetwork {
+  readonly network: Network
+  /** Without what only training needs. */
+  readonly size: Readonly<Record<"parameters", number>> & Partial<Count>
+}
+
+/** The genome's network or, where it is no genome of the space, the name of the space and what is wrong. */
+export const buildNetwork = (
+  space: TrainableSpace,
+  genome: Genome,
+  purpose: Purpose
+): SizedNetwork | string => {
+  switch (space.kind) {
+    case "nasnet":
+      return nasnetNetwork(space, genome, purpose)
+    case "nas-bench-101":
+      return sized(nasBench101Network(space, genome, purpose))
+    case "nas-bench-201":
+      return sized(nasBench201Network(space, genome, purpose))
+    case "nas-bench-macro":
+      return sized(nasBenchMacroNetwork(space, genome, purpose))
+  }
+}
+
+const sized = (network: Network | string): SizedNetwork | string =>
+  typeof network === "string"
+    ? network
+    : { network, size: { parameters: countParameters(network.parameters) } }
+
+const stackSize = ({ cells, filters }: NasBench101Config | NasBench201Config): StackSize => ({
+  cells: cells ?? SMALL.cells,
+  filters: filters ?? SMALL.filters
+})
+
+const nasBench101Network = (
+  space: NasBench101Config,
+  genome: Genome,
+  { image, classes }: Purpose
+): Network | string => {
+  const isEncoding = typeof genome === "string" && GENOME_PATTERN.test(genome)
+  const cell = isEncoding ? prunedIfValid(packGenome(genome), space.edgeLimit) : undefined
+  return cell === undefined
+    ? "nas-bench-101 (it is no valid cell)"
+    : buildNasBench101Network(cell, stackSize(space), image, classes)
+}
+
+const nasBench201Network = (
+  space: NasBench201Config,
+  genome: Genome,
+  { image, classes }: Purpose
+): Network | string =>
+  typeof genome === "string" && cellNumber(genome) !== undefined
+    ? buildNasBench201Network(genome, stackSize(space), image, classes)
+    : "nas-bench-201 (it is no key of a cell)"
+
+const nasBenchMacroNetwork = (
+  { filters = SMALL.filters }: NasBenchMacroConfig,
+  genome: Genome,
+  { image, classes }: Purpose
+): Network | string =>
+  typeof genome === "string" && networkNumber(genome) !== undefined
+    ? buildNasBenchMacroNetwork(genome, filters, image, classes)
+    : "nas-bench-macro (it is no key of a network)"
+
+const nasnetNetwork = (
+  space: NasnetConfig,
+  genome: Genome,
+  { image, classes, hasAuxiliaryHead }: Purpose
+): SizedNetwork | string => {
+  const parsed = nasnetGenomeSchema(NASNET_VARIANTS[space.variant]).safeParse(genome)
+  if (parsed.success) {
+    const stem = { kind: "small", stride: space.stemStride } as const
+    return {
+      network: buildNasnetNetwork(parsed.data, { ...space, hasAuxiliaryHead }, image, classes),
+      size: countNetwork({ genome: parsed.data, outer: space, stem, image, classes })
+    }
+  }
+  const problem = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ")
+  return `${space.variant} (${problem})`
+}
