@@ -70,6 +70,20 @@ describe("training with TensorFlow.js on wasm", () => {
     expect(JSON.parse(there)).toEqual(here)
   })
 
+  it("takes the means of long training: they change what is learnt, repeat themselves, and are not counted", async () => {
+    const short = { examples: 60, epochs: 1 }
+    const long = { ...short, auxiliaryWeight: 0.4, dropPathKeep: 0.6, dropPathSchedule: "both" }
+    const plain = await evaluate(LIGHT, short)
+    const trained = await evaluate(LIGHT, long)
+    expect(await evaluate(LIGHT, long)).toEqual(trained)
+    expect(trained.measures.trainLoss).not.toBe(plain.measures.trainLoss)
+    expect(trained.measures.parameters).toBe(plain.measures.parameters)
+    expect(trained.measures.flops).toBe(plain.measures.flops)
+    expect(
+      await evaluate(LIGHT, { ...short, auxiliaryWeight: 0, dropPathKeep: 1, dropPathSchedule: "both" })
+    ).toEqual(plain)
+  })
+
   it("reports each step, and lets timers fire in between", async () => {
     const evaluator = await Effect.runPromise(make({ examples: 60, epochs: 2 }))
     const reports: EvaluationProgress[] = []

@@ -8,7 +8,7 @@ import { buildNasnetNetwork } from "../../../src/trainers/tfjs/nasnet-network.ts
 
 export const IMAGES = { count: 6, height: 12, width: 12, channels: 1 }
 export const CLASSES = 3
-const STEPS = 4
+const STEPS = 3
 
 const PLAIN: LearnerConfig = {
   momentum: 0.9,
