@@ -1,6 +1,6 @@
 /** Files that a config names: where they are looked for, what a run records of them, and when it is refused. */
 import { createHash } from "node:crypto"
-import { mkdirSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
@@ -129,4 +129,18 @@ it("what is passed to a module may have any fields, at any depth", async () => {
   expect(config.space.module).toBe(join(process.cwd(), "docs/examples/round-trip.ts"))
   expect(config.evaluator.module).toBe(join(process.cwd(), "docs/examples/round-trip.ts"))
   expect(config.evaluator.moduleHash).toBe(config.space.moduleHash)
+})
+
+it("docs/your-own.md shows its examples as they are in docs/examples", () => {
+  const [page, config, trip, table] = [
+    "",
+    "examples/hyperparameters.json",
+    "examples/round-trip.json",
+    "examples/hyperparameters.csv"
+  ].map((name) => readFileSync(join("docs", name === "" ? "your-own.md" : name), "utf8").trim())
+  expect(page).toContain(config)
+  const ofModules = trip!.split("\n").filter((line) => line.includes("round-trip.ts"))
+  expect(ofModules).toHaveLength(2)
+  for (const line of ofModules) expect(page).toContain(line.trim())
+  expect(page).toContain(table!.split("\n").slice(0, 2).join("\n"))
 })
