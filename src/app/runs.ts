@@ -12,6 +12,7 @@ import { rebuild, WHOLE_LOG } from "../log/rebuild.ts"
 import { BadInput } from "./bad-input.ts"
 import { checkConfig, NEWEST } from "./config.ts"
 import { ENGINE_LIMITS } from "./limits.ts"
+import { faultOfModule } from "./module-fault.ts"
 import { nearest } from "./nearest.ts"
 import { requireFiles } from "./own-files.ts"
 import { rulesOf, spaceOf } from "./rules.ts"
@@ -153,6 +154,6 @@ const drive = (
         observe: spectators.observe,
         onProgress: spectators.onProgress,
         checked: false
-      })
+      }).pipe(Effect.mapError((error) => faultOfModule(config, error) ?? error))
     })
   )

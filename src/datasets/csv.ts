@@ -19,6 +19,7 @@ export const readCsv = (file: string, text: string): FileTable => {
   if (cellCount === 0) throw new OutsideProblem(`${file} is empty; its first line must name the columns`)
   return {
     file,
+    head: `${file}, line ${scanner.lineOf(0)}`,
     columns: Array.from({ length: columnCount }, (_, column) => scanner.cell(column)),
     rowCount: cellCount / columnCount - 1,
     cell: (row, column) => scanner.cell((row + 1) * columnCount + column),

@@ -14,6 +14,7 @@ export const readJsonTable = (file: string, text: string): FileTable => {
   const names = [...columns]
   return {
     file,
+    head: file,
     columns: names,
     rowCount: rows.length,
     cell: (row, column) => textOf(rows[row]?.[names[column] ?? ""]),

@@ -12,6 +12,8 @@ export interface PinnedFile {
 /** A table as it stands in its file: every cell is text, whatever the format. */
 export interface FileTable {
   readonly file: string
+  /** The file, and where in it the columns are named. */
+  readonly head: string
   readonly columns: readonly string[]
   readonly rowCount: number
   /** The text of the cell in a row (from 0) and a column (from 0); empty where there is nothing in it. */

@@ -8,12 +8,12 @@ export const columnNumber = (table: FileTable, name: string, field: string): num
   const column = table.columns.indexOf(name)
   if (column < 0) {
     throw new OutsideProblem(
-      `${table.file}, line 1: there is no column “${name}” (config field ${field}); the columns are ${said(table.columns)}`
+      `${table.head}: there is no column “${name}” (config field ${field}); the columns are ${said(table.columns)}`
     )
   }
   if (table.columns.lastIndexOf(name) !== column) {
     throw new OutsideProblem(
-      `${table.file}, line 1: two columns are called “${name}” (config field ${field}); rename one of them`
+      `${table.head}: two columns are called “${name}” (config field ${field}); rename one of them`
     )
   }
   return column

@@ -5,7 +5,7 @@
  */
 import { type FileTable, type Outside, OutsideProblem } from "../outside.ts"
 import type { TableSpaceConfig } from "./config.ts"
-import { type Gene, type GeneValue, readGene } from "./gene.ts"
+import { codeOf, type Gene, type GeneValue, readGene } from "./gene.ts"
 import { orderRows } from "./row-order.ts"
 
 export type TableGenome = Readonly<Record<string, GeneValue>>
@@ -21,6 +21,9 @@ export interface TableRows {
   /** The row with the next smaller (-1) or larger (1) value that there is of a gene, all others being equal. */
   readonly beside: (row: number, gene: number, direction: -1 | 1) => number | undefined
 }
+
+/** The row next to one, in the one direction or the other. */
+type Beside = (row: number, direction: -1 | 1) => number | undefined
 
 const kept = new WeakMap<FileTable, Map<string, TableRows>>()
 
@@ -50,7 +53,7 @@ const readRows = ({ genes: names, ordered }: TableSpaceConfig, table: FileTable)
 
   const find = (codes: readonly number[]): number | undefined => findIn(genes, order, codes)
   // Made when a gene is first changed: a controller, for instance, never needs them.
-  const byGene: ReturnType<typeof makeNeighbours>[] = []
+  const byGene: Beside[] = []
   return {
     genes,
     count: table.rowCount,
@@ -100,9 +103,8 @@ const codesOf = (genes: readonly Gene[], genome: unknown): readonly number[] | u
     return undefined
   const values = new Map<string, GeneValue>(Object.entries(genome))
   const codes: number[] = []
-  for (const { name, codeOf } of genes) {
-    const value = values.get(name)
-    const code = value === undefined ? undefined : codeOf.get(value)
+  for (const gene of genes) {
+    const code = codeOf(gene, values.get(gene.name))
     if (code === undefined) return undefined
     codes.push(code)
   }
@@ -122,15 +124,17 @@ const findIn = (genes: readonly Gene[], order: Uint32Array, codes: readonly numb
   return undefined
 }
 
-const makeNeighbours = (genes: readonly Gene[], gene: number, rowCount: number) => {
+const makeNeighbours = (genes: readonly Gene[], gene: number, rowCount: number): Beside => {
   const others = genes.filter((_, index) => index !== gene)
+  // Where another gene is different in every row, as in a table of random samples, no two rows differ in this one alone.
+  if (others.some(({ values }) => values.length === rowCount)) return (): undefined => undefined
   const own = genes.filter((_, index) => index === gene)
   const order = orderRows([...others, ...own].map(sortColumn), rowCount)
   const placeOf = new Uint32Array(rowCount)
   order.forEach((row, place) => {
     placeOf[row] = place
   })
-  return (row: number, direction: -1 | 1): number | undefined => {
+  return (row, direction) => {
     const beside = order[(placeOf[row] ?? 0) + direction]
     return beside !== undefined && compareRows(others, row, beside) === 0 ? beside : undefined
   }
