@@ -49,6 +49,10 @@ export const evolve = (state: RunState, event: Event): RunState => {
   }
 }
 
+/** Shared by the many who have none, so that a fold does not make a list for each of them. */
+const NOBODY: readonly number[] = []
+const NO_COSTS: readonly number[] = []
+
 const pendingOf = (state: RunState, individual: number): Pending => {
   const pending = state.pending.get(individual)
   if (pending === undefined) {
@@ -77,29 +81,37 @@ const resume = (state: RunState, event: EventOf<"RunResumed">): RunState => {
 
 const bear = (state: RunState, event: EventOf<"IndividualBorn">): RunState => {
   state.births++
-  state.pending.set(event.individual, {
+  const pending: Pending = {
     individual: event.individual,
     genome: event.genome,
     trainingSeed: event.trainingSeed,
     bornSeq: state.seq,
-    sample: event.tournament?.members ?? [],
+    sample: sampleIn(state, event),
     sampled: sampledIn(event),
-    ...(event.inherits === undefined ? {} : { inherits: event.inherits }),
     failures: 0,
     losses: 0,
     lease: null,
     fitness: null,
-    costs: []
-  })
+    costs: NO_COSTS
+  }
+  if (event.inherits !== undefined) pending.inherits = event.inherits
+  state.pending.set(event.individual, pending)
   state.duel = null
   digestBirth(state.lineage, event)
   return state
 }
 
+/** Kept for the policies that ask for it: those that may kill one of the sample, and those that nobody here knows. */
+const sampleIn = (state: RunState, { tournament }: EventOf<"IndividualBorn">): readonly number[] => {
+  const { kind } = configOf(state).policy
+  return tournament !== null && (kind === "non-aging" || kind === "module") ? tournament.members : NOBODY
+}
+
 /** What a controller decided stands in the birth as its change. */
 const sampledIn = ({ change, operator }: EventOf<"IndividualBorn">): Sampled | null => {
+  if (operator !== "sample") return null
   const { decisions, logProbability } = change
-  return operator === "sample" && Array.isArray(decisions) && typeof logProbability === "number"
+  return Array.isArray(decisions) && typeof logProbability === "number"
     ? { decisions: decisions.map(Number), logProbability }
     : null
 }
@@ -113,8 +125,6 @@ const record = (state: RunState, event: EventOf<"EvaluationRecorded">): RunState
   pending.lease = null
   return configOf(state).schedule === "arrival" ? count(state, event.individual) : state
 }
-
-const NO_COSTS: readonly number[] = []
 
 const costsIn = (state: RunState, { measures }: EventOf<"EvaluationRecorded">): readonly number[] => {
   const { policy } = configOf(state)

@@ -17,12 +17,12 @@ export interface Pending {
   readonly genome: Genome
   readonly trainingSeed: number
   readonly bornSeq: number
-  /** Whom its parent's tournament had drawn; nobody for a random one. */
+  /** Whom its parent's tournament had drawn; nobody for a random one, and where the policy has no use for it. */
   readonly sample: readonly number[]
   /** What a controller decided to make it; null for all others. */
   readonly sampled: Sampled | null
   /** The content name of the weights that it begins with, where it inherits some. */
-  readonly inherits?: string
+  inherits?: string
   /** Evaluations that failed by themselves, and trainers lost during one. */
   failures: number
   losses: number

@@ -69,13 +69,13 @@ const objectCheck = (schema: z.ZodObject): QuickCheck | undefined => {
     if (!isRecord(value)) return false
     let position = 0
     for (const name in value) {
-      position = pass(position, name)
+      if (name !== names[position]) position = pass(position, name)
       if (name !== names[position]) return false
       const check = checks[position]
       if (check === undefined || !check(value[name])) return false
       position++
     }
-    return pass(position, undefined) === names.length
+    return position === names.length || pass(position, undefined) === names.length
   }
 }
 
