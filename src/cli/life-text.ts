@@ -1,5 +1,6 @@
 /** One individual's life as a person reads it. */
 import type { Life } from "../analysis/life.ts"
+import { sayChanges } from "../analysis/say-change.ts"
 import { count, duration, fitness } from "./format.ts"
 
 const line = (label: string, text: string): string => `${label.padEnd(12)} ${text}`
@@ -10,6 +11,8 @@ export const lifeText = (life: Life, described: string): string =>
     line("genome", described),
     line("born", `event ${count(life.bornSeq)}, ${originOf(life)}`),
     ...(life.tournament === null ? [] : [line("tournament", tournamentOf(life.tournament))]),
+    ...(life.partnerTournament === null ? [] : [line("and for 2nd", tournamentOf(life.partnerTournament))]),
+    ...(life.inherits === null ? [] : [line("inherits", life.inherits)]),
     line(
       "fitness",
       life.fitness === null
@@ -17,6 +20,7 @@ export const lifeText = (life: Life, described: string): string =>
         : `${fitness(life.fitness)} (validation), event ${count(life.evaluationSeq ?? 0)}`
     ),
     ...measuresOf("measures", life.measures),
+    ...(life.weights === null ? [] : [line("weights", life.weights)]),
     ...(life.tested === null ? [] : measuresOf("tested", life.tested)),
     ...life.evaluations.map(attemptOf),
     ...life.refusals.map(({ seq, trainer, reason }) =>
@@ -28,11 +32,9 @@ export const lifeText = (life: Life, described: string): string =>
 
 const originOf = ({ parents, operator, change }: Life): string => {
   if (operator === "random") return "drawn at random"
-  const changes = Object.entries(change).map(
-    ([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`
-  )
-  if (parents.length === 0) return `by ${operator}${changes.length === 0 ? "" : ` (${changes.join(", ")})`}`
-  return `of ${parents.join(" and ")} by ${operator}${changes.length === 0 ? "" : ` (${changes.join(", ")})`}`
+  const changes = sayChanges(change)
+  const how = `by ${operator}${changes.length === 0 ? "" : ` (${changes.join(", ")})`}`
+  return parents.length === 0 ? how : `of ${parents.join(" and ")} ${how}`
 }
 
 const tournamentOf = (members: NonNullable<Life["tournament"]>): string =>
