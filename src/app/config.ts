@@ -16,7 +16,7 @@ import { DEFAULT_WINDOW } from "./limits.ts"
 import { nearest } from "./nearest.ts"
 import { pinFiles } from "./own-files.ts"
 import { presetNames, readPreset } from "./presets.ts"
-import { spaceOf } from "./rules.ts"
+import { rulesOf, spaceOf } from "./rules.ts"
 import { tryOwnFiles } from "./try-own-files.ts"
 
 export interface ConfigRequest {
@@ -187,7 +187,8 @@ export const readyConfig = (
 const checkPolicy = (config: RunConfig): Effect.Effect<void, BadInput> =>
   Effect.flatMap(spaceOf(config), (space) => {
     const misfit = policyProblem(config.policy, space)
-    return misfit === undefined ? Effect.void : bad(misfit)
+    if (misfit !== undefined) return bad(misfit)
+    return config.policy.kind === "module" ? Effect.asVoid(rulesOf(config)) : Effect.void
   })
 
 export const resolveConfig = (request: ConfigRequest): Effect.Effect<RunConfig, BadInput> =>
