@@ -7,6 +7,7 @@ import type { NasnetGenome } from "../spaces/nasnet/genome.ts"
 import { PUBLISHED_GENOTYPES } from "../spaces/nasnet/genotypes/published.ts"
 import { BadInput } from "./bad-input.ts"
 import { readGenomeFile } from "./genome-file.ts"
+import { isPath } from "./json-file.ts"
 import { nearest } from "./nearest.ts"
 
 export type CountTask = "cifar10" | "imagenet"
@@ -66,8 +67,7 @@ const findGenotype = (genotype: string): Effect.Effect<Named, BadInput> => {
     const { name, genome, imagenetStemFilters } = published
     return Effect.succeed({ name, genome, stemFilters: imagenetStemFilters })
   }
-  const isPath = typed.endsWith(".json") || /[/\\]/.test(typed) || existsSync(genotype)
-  if (!isPath) return bad(unknownGenotype(genotype))
+  if (!isPath(genotype) && !existsSync(genotype)) return bad(unknownGenotype(genotype))
   return Effect.map(readGenomeFile(genotype), (genome) => ({
     name: genotype,
     genome,

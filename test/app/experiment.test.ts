@@ -110,7 +110,7 @@ describe("what cannot be an experiment is refused", () => {
   }
 
   it.each([
-    ["{", "cannot be read"],
+    ["{", "is not JSON"],
     ["[]", "is not valid"],
     [{ ...OWN, arms: [] }, "arms"],
     [{ ...OWN, arms: [OWN.arms[0], OWN.arms[0]] }, "arms: two of them have the same label"],

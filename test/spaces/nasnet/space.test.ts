@@ -110,6 +110,19 @@ describe(`the NASNet space, seed ${SEED}`, () => {
     expect(Math.abs(kept - 500)).toBeLessThan(3.29 * Math.sqrt(4000 * (1 / 8) * (7 / 8)))
   })
 
+  it("operation draws each other one alike where a different one is asked for (error probability 0.001)", () => {
+    const different = makeNasnetSpace(nasnetConfigSchema.parse({ kind: "nasnet", newOperation: "different" }))
+    const counts = new Map<string, number>()
+    for (let index = 0; index < 7000; index++) {
+      const { change } = different.operators.operation?.(random(1), randomStream(SEED, "other", index)) ?? {}
+      expect(change?.to).not.toBe(change?.from)
+      if (change?.from === "none") counts.set(String(change.to), (counts.get(String(change.to)) ?? 0) + 1)
+    }
+    const drawn = [...counts.values()].reduce((sum, count) => sum + count, 0)
+    expect(counts.size).toBe(7)
+    expect(chiSquare([...counts.values()], drawn / 7)).toBeLessThan(22.46)
+  })
+
   it("refuses a state that does not exist yet, an unknown operation, a missing combination and unknown fields", () => {
     const genome = random(2)
     const [first, ...rest] = genome.normal
@@ -130,7 +143,7 @@ describe(`the NASNet space, seed ${SEED}`, () => {
     const cell = Array.from({ length: 3 }, () => ({ left: element, right: element }))
     let genome: NasnetGenome = { normal: cell, reduction: cell }
     for (let index = 0; index < 200; index++) {
-      for (const mutate of Object.values(nasnetOperators(small))) {
+      for (const mutate of Object.values(nasnetOperators(small, "any"))) {
         genome = mutate(genome, randomStream(SEED, "small", index))?.genome ?? genome
         expect(schema.safeParse(genome).success).toBe(true)
       }
@@ -152,7 +165,8 @@ describe(`the NASNet space, seed ${SEED}`, () => {
       variant: "SP-I",
       cells: 1,
       filters: 8,
-      stemStride: 1
+      stemStride: 1,
+      newOperation: "any"
     })
     expect(nasnetConfigSchema.safeParse({ kind: "nasnet", cell: 2 }).success).toBe(false)
     expect(nasnetConfigSchema.safeParse({ kind: "nasnet", filters: 9 }).success).toBe(false)
