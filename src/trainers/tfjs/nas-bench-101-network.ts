@@ -12,10 +12,10 @@ import * as tf from "@tensorflow/tfjs-core"
 import type { ImageShape } from "../../datasets/labelled-images.ts"
 import { operationOf, type PackedCell, predecessorsOf } from "../../spaces/nas-bench-101/cell.ts"
 import { vertexChannels } from "../../spaces/nas-bench-101/cell-cost.ts"
+import { buildClassifier } from "./classifier.ts"
 import { type FeatureMaps, firstChannels } from "./feature-maps.ts"
 import { batchNormalisation, normalisedConvolution, relu, sequence } from "./layers.ts"
 import type { StackSize } from "./nas-bench-201-network.ts"
-import { buildClassifier } from "./nasnet-network.ts"
 import {
   declareWeights,
   type Layer,
