@@ -1,7 +1,7 @@
 /** The size of a network: of a published genotype, or of a genome in a file, in the outer network of a task. */
 import { existsSync } from "node:fs"
 import { Effect } from "effect"
-import type { MapShape } from "../spaces/nasnet/count-layers.ts"
+import type { MapShape } from "../spaces/map-shape.ts"
 import { countNetwork, type Stem } from "../spaces/nasnet/count-network.ts"
 import type { NasnetGenome } from "../spaces/nasnet/genome.ts"
 import { PUBLISHED_GENOTYPES } from "../spaces/nasnet/genotypes/published.ts"

@@ -1,7 +1,7 @@
 /** What people bring along, from the disk: tables and modules, each only as long as it is what the run was begun with. */
-import { hash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { readUserTable } from "../datasets/user-table.ts"
+import { sha256 } from "../domain/canonical-json.ts"
 import { type FileTable, type Outside, OutsideProblem, type PinnedFile } from "../spaces/outside.ts"
 import { errorCode } from "./error-code.ts"
 import { loadUserModule } from "./user-module.ts"
@@ -20,7 +20,7 @@ export const readPinned = ({ path, hash: expected }: PinnedFile): Buffer => {
   return bytes
 }
 
-export const contentHashOf = (bytes: Uint8Array): string => hash("sha256", bytes, "hex")
+export const contentHashOf = (bytes: Uint8Array): string => sha256(bytes)
 
 const readBytes = (path: string, expected: string | undefined): Buffer => {
   try {

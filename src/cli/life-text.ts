@@ -1,10 +1,12 @@
 /** One individual's life as a person reads it. */
+import type { FitnessMeasure } from "../analysis/fitness-measure.ts"
 import type { Life } from "../analysis/life.ts"
 import { count, duration, fitness } from "./format.ts"
+import { fitnessNote } from "./measure-names.ts"
 
 const line = (label: string, text: string): string => `${label.padEnd(12)} ${text}`
 
-export const lifeText = (life: Life, described: string): string =>
+export const lifeText = (life: Life, described: string, measure: FitnessMeasure): string =>
   [
     line("individual", `${life.individual}`),
     line("genome", described),
@@ -14,7 +16,7 @@ export const lifeText = (life: Life, described: string): string =>
       "fitness",
       life.fitness === null
         ? "not known yet"
-        : `${fitness(life.fitness)} (validation), event ${count(life.evaluationSeq ?? 0)}`
+        : `${fitness(life.fitness)}${fitnessNote(measure)}, event ${count(life.evaluationSeq ?? 0)}`
     ),
     ...measuresOf("measures", life.measures),
     ...(life.tested === null ? [] : measuresOf("tested", life.tested)),
@@ -31,8 +33,8 @@ const originOf = ({ parents, operator, change }: Life): string => {
   const changes = Object.entries(change).map(
     ([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`
   )
-  if (parents.length === 0) return `by ${operator}${changes.length === 0 ? "" : ` (${changes.join(", ")})`}`
-  return `of ${parents.join(" and ")} by ${operator}${changes.length === 0 ? "" : ` (${changes.join(", ")})`}`
+  const origin = `by ${operator}${changes.length === 0 ? "" : ` (${changes.join(", ")})`}`
+  return parents.length === 0 ? origin : `of ${parents.join(" and ")} ${origin}`
 }
 
 const tournamentOf = (members: NonNullable<Life["tournament"]>): string =>

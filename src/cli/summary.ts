@@ -1,6 +1,7 @@
 /** A run's figures as a person reads them, and what to do next. */
 import type { RunSummary } from "../analysis/run-summary.ts"
 import { count, duration, fitness, rate } from "./format.ts"
+import { fitnessNote } from "./measure-names.ts"
 import { PROGRAM } from "./program-name.ts"
 
 const HASH_DIGITS = 16
@@ -33,7 +34,7 @@ export const summaryText = (summary: RunSummary): string => {
       "best",
       best === null
         ? "none yet"
-        : `individual ${best.individual}, fitness ${fitness(best.fitness)} (validation)`
+        : `individual ${best.individual}, fitness ${fitness(best.fitness)}${fitnessNote(summary.fitnessMeasure)}`
     ),
     ...(tested === null ? [] : [line("test", testText(tested))]),
     line("log", `${count(summary.events)} events, head ${summary.head.hash.slice(0, HASH_DIGITS)}…`),

@@ -11,6 +11,7 @@ import { nasnetGenomeSchema } from "../../../src/spaces/nasnet/genome.ts"
 import { nasnetOperators } from "../../../src/spaces/nasnet/operators.ts"
 import { makeNasnetSpace } from "../../../src/spaces/nasnet/space.ts"
 import { NASNET_VARIANTS, type NasnetVariant } from "../../../src/spaces/nasnet/variants.ts"
+import { chiSquare } from "../../domain/chi-square.ts"
 
 const SEED = 20181
 const space = makeNasnetSpace(nasnetConfigSchema.parse({ kind: "nasnet" }))
@@ -25,9 +26,6 @@ const places = (genome: NasnetGenome): { where: string; element: Element }[] =>
       sides.map((side) => ({ where: `${cell}/${index}/${side}`, element: combination[side] }))
     )
   )
-
-const chiSquare = (counts: readonly number[], expected: number): number =>
-  counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0)
 
 const tally = (values: readonly string[]): Map<string, number> => {
   const counts = new Map<string, number>()
@@ -56,7 +54,7 @@ describe(`the NASNet space, seed ${SEED}`, () => {
     const elements = Array.from({ length: 500 }, (_, index) => places(random(index))).flat()
     const counts = tally(elements.map(({ element }) => element.operation))
     expect([...counts.keys()].sort()).toEqual([...variant.operations].sort())
-    expect(chiSquare([...counts.values()], elements.length / 8)).toBeLessThan(24.32)
+    expect(chiSquare([...counts.values()], () => elements.length / 8)).toBeLessThan(24.32)
   })
 
   it("draws the hidden states of the last combination uniformly (5 degrees of freedom, error probability 0.001)", () => {
@@ -65,7 +63,7 @@ describe(`the NASNet space, seed ${SEED}`, () => {
       .map(String)
     const counts = tally(states)
     expect([...counts.keys()].sort()).toEqual(["0", "1", "2", "3", "4", "5"])
-    expect(chiSquare([...counts.values()], states.length / 6)).toBeLessThan(20.52)
+    expect(chiSquare([...counts.values()], () => states.length / 6)).toBeLessThan(20.52)
   })
 
   for (const name of ["hiddenState", "operation"]) {
@@ -99,7 +97,7 @@ describe(`the NASNet space, seed ${SEED}`, () => {
       })
       const counts = tally(drawn)
       expect(counts.size).toBe(20)
-      expect(chiSquare([...counts.values()], 200)).toBeLessThan(43.82)
+      expect(chiSquare([...counts.values()], () => 200)).toBeLessThan(43.82)
     })
   }
 
@@ -120,7 +118,7 @@ describe(`the NASNet space, seed ${SEED}`, () => {
     }
     const drawn = [...counts.values()].reduce((sum, count) => sum + count, 0)
     expect(counts.size).toBe(7)
-    expect(chiSquare([...counts.values()], drawn / 7)).toBeLessThan(22.46)
+    expect(chiSquare([...counts.values()], () => drawn / 7)).toBeLessThan(22.46)
   })
 
   it("refuses a state that does not exist yet, an unknown operation, a missing combination and unknown fields", () => {
