@@ -6,6 +6,7 @@ import { type RunState, stateHash } from "../domain/run-state.ts"
 import type { Genome } from "../domain/space.ts"
 import type { EventLogShape, Head, LogCorrupt, LogUnavailable, RunEntry } from "../log/event-log.ts"
 import { rebuild } from "../log/rebuild.ts"
+import { type FitnessMeasure, fitnessMeasure } from "./fitness-measure.ts"
 import { durationOf } from "./run-duration.ts"
 
 export interface RunSummary {
@@ -28,6 +29,8 @@ export interface RunSummary {
   readonly infertile: number
   readonly deaths: number
   readonly best: { readonly individual: number; readonly fitness: number; readonly genome: Genome } | null
+  /** What the best one's fitness measures; null where it is not known to be validation. */
+  readonly fitnessMeasure: FitnessMeasure
   readonly tested: RunState["tested"]
   readonly head: Head
   readonly stateHash: string
@@ -67,6 +70,7 @@ export const summarise = (
       deaths: state.deaths,
       best:
         best === null ? null : { individual: best.individual, fitness: best.fitness, genome: best.genome },
+      fitnessMeasure: state.config === null ? null : fitnessMeasure(state.config),
       tested: state.tested,
       head,
       stateHash: stateHash(state),

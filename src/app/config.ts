@@ -2,21 +2,22 @@
  * From what a person gave (a preset or a file, flags, `--set`) to the complete config of a run, or to one sentence
  * that says which field is wrong and how.
  */
-import { readFileSync } from "node:fs"
 import { dirname } from "node:path"
 import { Effect } from "effect"
 import type * as z from "zod"
 import { policyProblem } from "../domain/policies/registry.ts"
 import type { RunConfig } from "../domain/run-config.ts"
+import { measuredBy } from "../trainers/measured.ts"
 import { compatible } from "../trainers/registry.ts"
 import { BadInput } from "./bad-input.ts"
 import { pathsOf, setKind, setPath, unknownPath } from "./config-paths.ts"
 import { type ConfigOutput, configSchema } from "./config-schema.ts"
+import { isPath, readJsonFile } from "./json-file.ts"
 import { DEFAULT_WINDOW } from "./limits.ts"
 import { nearest } from "./nearest.ts"
 import { pinFiles } from "./own-files.ts"
 import { presetNames, readPreset } from "./presets.ts"
-import { spaceOf } from "./rules.ts"
+import { rulesOf, spaceOf } from "./rules.ts"
 import { tryOwnFiles } from "./try-own-files.ts"
 
 export interface ConfigRequest {
@@ -30,15 +31,9 @@ export interface ConfigRequest {
 
 const bad = (message: string) => Effect.fail(new BadInput({ message }))
 
-/** Some editors begin a text with it; JSON does not know it. */
-const BYTE_ORDER_MARK = /^\uFEFF/
-
-const isFile = (source: string): boolean =>
-  source.endsWith(".json") || source.includes("/") || source.includes("\\")
-
 /** The fields of a preset or of a file, as they stand there. */
 export const readSource = (source: string): Effect.Effect<Record<string, unknown>, BadInput> => {
-  if (!isFile(source)) {
+  if (!isPath(source)) {
     const preset = readPreset(source)
     if (preset !== undefined) return Effect.succeed(preset)
     const names = presetNames()
@@ -46,31 +41,14 @@ export const readSource = (source: string): Effect.Effect<Record<string, unknown
       `there is no preset “${source}”; did you mean “${nearest(source, names)}”? The presets are ${names.join(", ")}; a config of your own is a path that ends in .json`
     )
   }
-  return Effect.try({
-    try: () => readFileSync(source, "utf8"),
-    catch: () =>
-      new BadInput({
-        message: `the config file ${source} cannot be read; check its name and its permissions`
-      })
-  }).pipe(
-    Effect.flatMap((text) =>
-      Effect.try({
-        try: (): unknown => JSON.parse(text.replace(BYTE_ORDER_MARK, "")),
-        catch: (error) =>
-          new BadInput({
-            message: `the config file ${source} is not JSON: ${error instanceof Error ? error.message : error}`
-          })
-      })
-    ),
-    Effect.flatMap((value) =>
-      typeof value === "object" && value !== null && !Array.isArray(value)
-        ? Effect.succeed({ name: nameOfFile(source), ...value })
-        : bad(`the config file ${source} holds no JSON object, so it is no config`)
-    )
+  return Effect.flatMap(readJsonFile(source, "config"), (value) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Effect.succeed({ name: nameOfFile(source), ...value })
+      : bad(`the config file ${source} holds no JSON object, so it is no config`)
   )
 }
 
-const nameOfFile = (source: string): string => source.replace(/^.*[\\/]/, "").replace(/\.json$/, "")
+const nameOfFile = (source: string): string => source.replace(/^.*[\\/]/, "").replace(/\.json$/i, "")
 
 export const applySettings = (
   config: Record<string, unknown>,
@@ -156,7 +134,19 @@ const contradiction = (config: ConfigOutput): string | undefined => {
   if (heartbeatMs >= leaseMs) {
     return `config field limits.heartbeatMs: a trainer that says every ${heartbeatMs} ms that it is alive would lose its lease after limits.leaseMs = ${leaseMs} ms of silence; make the lease several heartbeats long`
   }
-  return policyContradiction(config.policy) ?? compatible(config.evaluator, config.space)
+  return (
+    policyContradiction(config.policy) ?? compatible(config.evaluator, config.space) ?? unmeasured(config)
+  )
+}
+
+/** Every evaluation would fail for want of it. */
+const unmeasured = ({ evaluator, policy, space }: ConfigOutput): string | undefined => {
+  const measured = measuredBy(evaluator, space)
+  if (policy.kind !== "non-dominated" || measured === undefined) return undefined
+  const missing = policy.minimise.find((name) => !measured.includes(name))
+  return missing === undefined
+    ? undefined
+    : `config field policy.minimise: the evaluator ${evaluator.kind} measures ${measured.join(", ") || "nothing"} of the space ${space.kind}, and not “${missing}”`
 }
 
 const policyContradiction = (policy: ConfigOutput["policy"]): string | undefined => {
@@ -210,7 +200,8 @@ export const readyConfig = (
 const checkPolicy = (config: RunConfig): Effect.Effect<void, BadInput> =>
   Effect.flatMap(spaceOf(config), (space) => {
     const misfit = policyProblem(config.policy, space)
-    return misfit === undefined ? Effect.void : bad(misfit)
+    if (misfit !== undefined) return bad(misfit)
+    return config.policy.kind === "module" ? Effect.asVoid(rulesOf(config)) : Effect.void
   })
 
 export const resolveConfig = (request: ConfigRequest): Effect.Effect<RunConfig, BadInput> =>
@@ -222,4 +213,4 @@ export const resolveConfig = (request: ConfigRequest): Effect.Effect<RunConfig, 
 
 /** Where files that a config names by relative paths may lie: beside the config file, or in the working folder. */
 const foldersOf = (source: string): readonly string[] =>
-  isFile(source) ? [dirname(source), process.cwd()] : [process.cwd()]
+  isPath(source) ? [dirname(source), process.cwd()] : [process.cwd()]

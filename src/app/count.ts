@@ -1,12 +1,13 @@
 /** The size of a network: of a published genotype, or of a genome in a file, in the outer network of a task. */
 import { existsSync } from "node:fs"
 import { Effect } from "effect"
-import type { MapShape } from "../spaces/nasnet/count-layers.ts"
+import type { MapShape } from "../spaces/map-shape.ts"
 import { countNetwork, type Stem } from "../spaces/nasnet/count-network.ts"
 import type { NasnetGenome } from "../spaces/nasnet/genome.ts"
 import { PUBLISHED_GENOTYPES } from "../spaces/nasnet/genotypes/published.ts"
 import { BadInput } from "./bad-input.ts"
 import { readGenomeFile } from "./genome-file.ts"
+import { isPath } from "./json-file.ts"
 import { nearest } from "./nearest.ts"
 
 export type CountTask = "cifar10" | "imagenet"
@@ -66,8 +67,7 @@ const findGenotype = (genotype: string): Effect.Effect<Named, BadInput> => {
     const { name, genome, imagenetStemFilters } = published
     return Effect.succeed({ name, genome, stemFilters: imagenetStemFilters })
   }
-  const isPath = typed.endsWith(".json") || /[/\\]/.test(typed) || existsSync(genotype)
-  if (!isPath) return bad(unknownGenotype(genotype))
+  if (!isPath(genotype) && !existsSync(genotype)) return bad(unknownGenotype(genotype))
   return Effect.map(readGenomeFile(genotype), (genome) => ({
     name: genotype,
     genome,

@@ -3,10 +3,12 @@
  * config, scenarios (the same problem for all) and arms (what is compared); each arm runs in each scenario with each
  * seed. What it says of configs is checked like any config, when it is run.
  */
-import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync } from "node:fs"
+import { fileURLToPath } from "node:url"
 import { Effect } from "effect"
 import * as z from "zod"
 import { BadInput } from "./bad-input.ts"
+import { readJsonFile } from "./json-file.ts"
 import { nearest } from "./nearest.ts"
 
 const FOLDER = new URL("../../presets/experiments/", import.meta.url)
@@ -61,20 +63,14 @@ export const experimentNames = (): readonly string[] =>
 /** An experiment of the program by its name, or of one's own by the path of its file. */
 export const readExperiment = (wanted: string): Effect.Effect<Experiment, BadInput> => {
   const isOwn = wanted.endsWith(".json")
-  const file = isOwn ? wanted : new URL(`${wanted}.json`, FOLDER)
+  const file = isOwn ? wanted : fileURLToPath(new URL(`${wanted}.json`, FOLDER))
   if (!isOwn && !(/^[\w-]+$/.test(wanted) && existsSync(file))) {
     const names = experimentNames()
     return bad(
       `there is no experiment “${wanted}”; did you mean “${nearest(wanted, names)}”? The experiments are ${names.join(", ")}; one of your own is a path that ends in .json`
     )
   }
-  return Effect.try({
-    try: (): unknown => JSON.parse(readFileSync(file, "utf8")),
-    catch: (error) =>
-      new BadInput({
-        message: `the experiment ${wanted} cannot be read: ${error instanceof Error ? error.message : error}`
-      })
-  }).pipe(Effect.flatMap((value) => checked(wanted, value)))
+  return Effect.flatMap(readJsonFile(file, "experiment"), (value) => checked(wanted, value))
 }
 
 const checked = (wanted: string, value: unknown): Effect.Effect<Experiment, BadInput> => {

@@ -1,34 +1,13 @@
 /** A genome of the NASNet space from a JSON file: by itself, or in a field `genome`, as `cambrian show --json` gives it. */
-import { readFileSync } from "node:fs"
 import { Effect } from "effect"
 import type * as z from "zod"
 import { type NasnetGenome, nasnetGenomeSchema } from "../spaces/nasnet/genome.ts"
 import { NASNET_VARIANTS, type NasnetVariant } from "../spaces/nasnet/variants.ts"
 import { BadInput } from "./bad-input.ts"
-
-/** Some editors begin a text with it; JSON does not know it. */
-const BYTE_ORDER_MARK = /^\uFEFF/
+import { readJsonFile } from "./json-file.ts"
 
 const SMALL = NASNET_VARIANTS["SP-II"]
 const LARGE = NASNET_VARIANTS["SP-III"]
-
-const readText = (path: string): Effect.Effect<string, BadInput> =>
-  Effect.try({
-    try: () => readFileSync(path, "utf8"),
-    catch: () =>
-      new BadInput({
-        message: `the genome file ${path} cannot be read; check its name and its permissions`
-      })
-  })
-
-const readJson = (path: string, text: string): Effect.Effect<unknown, BadInput> =>
-  Effect.try({
-    try: (): unknown => JSON.parse(text.replace(BYTE_ORDER_MARK, "")),
-    catch: (error) =>
-      new BadInput({
-        message: `the genome file ${path} is not JSON: ${error instanceof Error ? error.message : error}`
-      })
-  })
 
 const fieldOf = (value: unknown, name: string): unknown =>
   typeof value === "object" && value !== null
@@ -56,7 +35,7 @@ const problemOf = ({ issues: [issue] }: z.ZodError): string => {
 /** Checks a genome of whatever variant. */
 export const readGenomeFile = (path: string): Effect.Effect<NasnetGenome, BadInput> =>
   Effect.gen(function* () {
-    const value = yield* readJson(path, yield* readText(path))
+    const value = yield* readJsonFile(path, "genome")
     const genome = fieldOf(value, "genome") ?? value
     const parsed = nasnetGenomeSchema(variantOf(genome)).safeParse(genome, { reportInput: true })
     if (parsed.success) return parsed.data

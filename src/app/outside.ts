@@ -1,14 +1,12 @@
 /** What people bring along, from the disk: tables and modules, each only as long as it is what the run was begun with. */
-import { hash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { readUserTable } from "../datasets/user-table.ts"
+import { sha256 } from "../domain/canonical-json.ts"
 import { type FileTable, type Outside, OutsideProblem, type PinnedFile } from "../spaces/outside.ts"
+import { errorCode } from "./error-code.ts"
 import { loadUserModule } from "./user-module.ts"
 
 const SHOWN_DIGITS = 12
-
-const codeOf = (error: unknown): unknown =>
-  error instanceof Error && "code" in error ? error.code : undefined
 
 /** The bytes of a file. Throws OutsideProblem where there is none, or where it holds something else by now. */
 export const readPinned = ({ path, hash: expected }: PinnedFile): Buffer => {
@@ -22,14 +20,14 @@ export const readPinned = ({ path, hash: expected }: PinnedFile): Buffer => {
   return bytes
 }
 
-export const contentHashOf = (bytes: Uint8Array): string => hash("sha256", bytes, "hex")
+export const contentHashOf = (bytes: Uint8Array): string => sha256(bytes)
 
 const readBytes = (path: string, expected: string | undefined): Buffer => {
   try {
     return readFileSync(path)
   } catch (error) {
-    if (codeOf(error) !== "ENOENT")
-      throw new OutsideProblem(`${path} cannot be read (${codeOf(error) ?? error}); check its permissions`)
+    if (errorCode(error) !== "ENOENT")
+      throw new OutsideProblem(`${path} cannot be read (${errorCode(error) ?? error}); check its permissions`)
     throw new OutsideProblem(
       expected === undefined
         ? `there is no file ${path}`

@@ -12,7 +12,7 @@ import { contentHashOf, readPinned } from "./outside.ts"
 
 /** A part of a config that names a file: its kind, the field with the path, and the one with the content's hash. */
 interface FileField {
-  readonly part: "space" | "evaluator"
+  readonly part: "space" | "policy" | "evaluator"
   readonly kind: string
   readonly path: string
   readonly hash: string
@@ -21,6 +21,7 @@ interface FileField {
 const FILE_FIELDS: readonly FileField[] = [
   { part: "space", kind: "table", path: "file", hash: "fileHash" },
   { part: "space", kind: "module", path: "module", hash: "moduleHash" },
+  { part: "policy", kind: "module", path: "module", hash: "moduleHash" },
   { part: "evaluator", kind: "module", path: "module", hash: "moduleHash" }
 ]
 
@@ -31,7 +32,7 @@ interface OwnFile extends FileField {
 
 const ownFiles = (config: RunConfig): readonly OwnFile[] =>
   FILE_FIELDS.flatMap((field) => {
-    const part = config[field.part]
+    const part: Readonly<Record<string, unknown>> = config[field.part]
     const [named, expected] = [part[field.path], part[field.hash]]
     if (part.kind !== field.kind || typeof named !== "string") return []
     return [{ ...field, named, expected: typeof expected === "string" ? expected : undefined }]

@@ -30,8 +30,14 @@ export const rulesOf = (config: RunConfig): Effect.Effect<Rules, BadInput> =>
     const space = yield* spaceOf(config)
     const controller = yield* controllerOf(config.policy, space)
     const policy = yield* Effect.try({
-      try: () => makePolicy(config.policy, { seed, space, controller }),
+      try: () => makePolicy(config.policy, { seed, space, controller, exports: exportsOf(config.policy) }),
       catch: (error) => new BadInput({ message: error instanceof Error ? error.message : String(error) })
     })
     return { seed, policy, space }
   })
+
+/** What the module of a policy of one's own exports. Throws OutsideProblem where it is not what it was. */
+const exportsOf = (policy: RunConfig["policy"]): Readonly<Record<string, unknown>> | undefined =>
+  policy.kind === "module"
+    ? systemOutside.exportsOf({ path: policy.module, hash: policy.moduleHash })
+    : undefined

@@ -4,15 +4,13 @@
  */
 import { createRequire } from "node:module"
 import { OutsideProblem } from "../spaces/outside.ts"
-
-const codeOf = (error: unknown): unknown =>
-  error instanceof Error && "code" in error ? error.code : undefined
+import { errorCode } from "./error-code.ts"
 
 const oneLine = (text: string): string => text.replace(/\s*[\r\n]+\s*/g, " ").trim()
 
 const reasonOf = (error: unknown): string => {
   const said = oneLine(error instanceof Error ? error.message : String(error))
-  switch (codeOf(error)) {
+  switch (errorCode(error)) {
     case "ERR_REQUIRE_ASYNC_MODULE":
       return "it, or a module that it imports, has an “await” outside any function; move it into a function"
     case "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX":

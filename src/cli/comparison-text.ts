@@ -1,6 +1,7 @@
 /** A comparison as a person reads it in a terminal: for each scenario a table, a chart, and the tests. */
 import type { Comparison } from "../analysis/compare/comparison.ts"
 import { count, duration, fitness } from "./format.ts"
+import { comparedName, fitnessName, testTitle } from "./measure-names.ts"
 import { renderTable } from "./table.ts"
 import { seriesMark, terminalChart } from "./terminal-chart.ts"
 
@@ -20,10 +21,10 @@ export const comparisonText = (comparison: Comparison, title: string, colour: bo
 }
 
 const scenarioText = (scenario: Scenario, colour: boolean): string => {
-  const { arms, label, models } = scenario
+  const { arms, fitnessMeasure, label, models } = scenario
   const chart = terminalChart(
     arms.map((arm) => ({ label: arm.label, points: arm.curve.map(({ models: x, mean: y }) => ({ x, y })) })),
-    { colour, xTitle: "models evaluated → best validation so far, mean over runs" }
+    { colour, xTitle: `models evaluated → best ${fitnessName(fitnessMeasure)} so far, mean over runs` }
   )
   return [
     `${label === "" ? "" : `${label}, `}compared at ${count(models)} models`,
@@ -35,25 +36,25 @@ const scenarioText = (scenario: Scenario, colour: boolean): string => {
     .join("\n\n")
 }
 
-const spread = ({ mean, sd }: Spread): string => `${fitness(mean)}${sd === null ? "" : ` ± ${fitness(sd)}`}`
+export const spreadText = ({ mean, sd }: Spread): string =>
+  `${fitness(mean)}${sd === null ? "" : ` ± ${fitness(sd)}`}`
 
-/** What the test of a scenario is, in words. */
-export const testTitle = (measure: Scenario["testMeasure"]): string =>
-  measure === "true" ? "its true accuracy ± sd" : "its test ± sd"
-
-const figures = ({ arms, target, testMeasure }: Scenario): string => {
+const figures = ({ arms, fitnessMeasure, target, testMeasure }: Scenario): string => {
   const isTested = arms.some(({ final }) => final.test !== null)
   return renderTable(
     arms.map((arm, index) => ({ arm, mark: seriesMark(index) })),
     [
       { title: "arm", cell: ({ arm, mark }) => `${mark} ${arm.label}` },
       { title: "runs", align: "right", cell: ({ arm }) => count(arm.runs.length) },
-      { title: "best validation ± sd", cell: ({ arm }) => spread(arm.final.validation) },
+      {
+        title: `best ${fitnessName(fitnessMeasure)} ± sd`,
+        cell: ({ arm }) => spreadText(arm.final.validation)
+      },
       ...(isTested
         ? [
             {
               title: testTitle(testMeasure),
-              cell: ({ arm }: { arm: Arm }) => (arm.final.test === null ? "–" : spread(arm.final.test))
+              cell: ({ arm }: { arm: Arm }) => (arm.final.test === null ? "–" : spreadText(arm.final.test))
             }
           ]
         : []),
@@ -79,12 +80,12 @@ export const verdict = ({ a, b, a12, pHolm }: Scenario["tests"][number]): string
   return `${a12 > 0.5 ? a : b} is higher`
 }
 
-const pairs = ({ tests }: Scenario): string =>
+const pairs = ({ fitnessMeasure, tests }: Scenario): string =>
   tests.length === 0
     ? ""
     : renderTable(tests, [
         { title: "pair", cell: ({ a, b }) => `${a} : ${b}` },
-        { title: "of", cell: ({ on }) => on },
+        { title: "of", cell: ({ on }) => comparedName(on, fitnessMeasure) },
         { title: "A12", align: "right", cell: ({ a12 }) => a12.toFixed(2) },
         { title: "p", align: "right", cell: ({ p }) => pValue(p) },
         { title: "p (Holm)", align: "right", cell: ({ pHolm }) => pValue(pHolm) },

@@ -1,11 +1,13 @@
 /** One individual's life as a person reads it. */
+import type { FitnessMeasure } from "../analysis/fitness-measure.ts"
 import type { Life } from "../analysis/life.ts"
 import { sayChanges } from "../analysis/say-change.ts"
 import { count, duration, fitness } from "./format.ts"
+import { fitnessNote } from "./measure-names.ts"
 
 const line = (label: string, text: string): string => `${label.padEnd(12)} ${text}`
 
-export const lifeText = (life: Life, described: string): string =>
+export const lifeText = (life: Life, described: string, measure: FitnessMeasure): string =>
   [
     line("individual", `${life.individual}`),
     line("genome", described),
@@ -17,7 +19,7 @@ export const lifeText = (life: Life, described: string): string =>
       "fitness",
       life.fitness === null
         ? "not known yet"
-        : `${fitness(life.fitness)} (validation), event ${count(life.evaluationSeq ?? 0)}`
+        : `${fitness(life.fitness)}${fitnessNote(measure)}, event ${count(life.evaluationSeq ?? 0)}`
     ),
     ...measuresOf("measures", life.measures),
     ...(life.weights === null ? [] : [line("weights", life.weights)]),

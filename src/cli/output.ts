@@ -3,19 +3,17 @@
  * said on the way goes to stderr.
  */
 import { writeSync } from "node:fs"
+import { errorCode } from "../app/error-code.ts"
 
 const STDOUT = 1
 const STDERR = 2
-
-const codeOf = (error: unknown): unknown =>
-  error instanceof Error && "code" in error ? error.code : undefined
 
 /**
  * An answer that nobody can read ends the program: quietly, with its exit code as it stands, where the reader has
  * gone away (`| head`), as other programs do; with a sentence otherwise (a file on a full disk).
  */
 const lostAnswer = (error: unknown): never => {
-  if (codeOf(error) === "EPIPE") return process.exit()
+  if (errorCode(error) === "EPIPE") return process.exit()
   say(`the answer could not be written to standard output: ${error instanceof Error ? error.message : error}`)
   return process.exit(1)
 }
@@ -31,7 +29,7 @@ const write = (descriptor: number, text: string, failed: (error: unknown) => voi
     try {
       offset += writeSync(descriptor, bytes, offset)
     } catch (error) {
-      if (codeOf(error) === "EAGAIN") continue
+      if (errorCode(error) === "EAGAIN") continue
       failed(error)
       return
     }

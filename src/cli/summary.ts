@@ -1,6 +1,7 @@
 /** A run's figures as a person reads them, and what to do next. */
 import type { RunSummary } from "../analysis/run-summary.ts"
 import { count, duration, fitness, rate } from "./format.ts"
+import { fitnessNote } from "./measure-names.ts"
 import { PROGRAM } from "./program-name.ts"
 
 const HASH_DIGITS = 16
@@ -35,7 +36,7 @@ export const summaryText = (summary: RunSummary): string => {
         ? summary.infertile === 0
           ? "none yet"
           : `none yet: nobody could be evaluated so far; “${PROGRAM} show ${summary.name} 0” says why`
-        : `individual ${best.individual}, fitness ${fitness(best.fitness)} (validation)`
+        : `individual ${best.individual}, fitness ${fitness(best.fitness)}${fitnessNote(summary.fitnessMeasure)}`
     ),
     ...(tested === null ? [] : [line("test", testText(tested))]),
     line("log", `${count(summary.events)} events, head ${summary.head.hash.slice(0, HASH_DIGITS)}…`),

@@ -69,13 +69,11 @@ const objectCheck = (schema: z.ZodObject): QuickCheck | undefined => {
     if (!isRecord(value)) return false
     let position = 0
     for (const name in value) {
-      if (name !== names[position]) position = pass(position, name)
-      if (name !== names[position]) return false
-      const check = checks[position]
-      if (check === undefined || !check(value[name])) return false
-      position++
+      const found = names[position] === name ? position : pass(position, name)
+      if (names[found] !== name || checks[found]?.(value[name]) !== true) return false
+      position = found + 1
     }
-    return position === names.length || pass(position, undefined) === names.length
+    return pass(position, undefined) === names.length
   }
 }
 

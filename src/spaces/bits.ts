@@ -8,6 +8,7 @@
 import * as z from "zod"
 import type { RandomStream } from "../domain/random-stream.ts"
 import type { Mutation, Space } from "../domain/space.ts"
+import { digitDecisions } from "./digit-genome.ts"
 
 /** `length` is D, the number of bits; the authors' notebook uses 100. */
 export const bitsConfig = z.strictObject({
@@ -24,11 +25,7 @@ export const makeBitsSpace = ({ length }: BitsConfig): Space<string> => ({
     .regex(new RegExp(`^[01]{${length}}$`), `must be a string of ${length} characters 0 or 1`),
   random: (stream) => randomBits(length, stream),
   operators: { flip },
-  decisions: {
-    options: Array.from({ length }, () => 2),
-    toGenome: (decisions) => decisions.join(""),
-    toDecisions: (genome) => Array.from(genome, Number)
-  },
+  decisions: digitDecisions({ places: length, options: 2 }),
   crossover,
   describe: (genome) => {
     const shown = genome.length > SHOWN_BITS_MAX ? `${genome.slice(0, SHOWN_BITS_MAX)}…` : genome

@@ -1,6 +1,7 @@
 /**
  * Genomes that are strings of digits, each digit a choice among the same few operations: how a controller decides
- * them, how two are mixed, how one digit is changed. The spaces of NAS-Bench-201 and NAS-Bench-Macro are such.
+ * them, how two are mixed, how one digit is changed. The spaces of NAS-Bench-201 and NAS-Bench-Macro are such, and
+ * bit strings are as far as a controller is concerned.
  */
 import type { RandomStream } from "../domain/random-stream.ts"
 import type { DecisionCoding, Mutation } from "../domain/space.ts"

@@ -50,7 +50,14 @@ describe("what no field can say alone", () => {
     [["schedule=deterministic", "window=100"], /window.*\(100\).*P = 100/],
     [['evaluator={"kind":"table","dataset":"cifar10"}'], /evaluator table .*nas-bench-201.*, not bits/],
     [['space={"kind":"nasnet"}'], /evaluator synthetic .*bits, not nasnet/],
-    [["limits.leaseMs=1000", "limits.heartbeatMs=1000"], /heartbeatMs.*1000.*leaseMs.*1000/]
+    [["limits.leaseMs=1000", "limits.heartbeatMs=1000"], /heartbeatMs.*1000.*leaseMs.*1000/],
+    [["policy.kind=large-scale", "policy.initialSize=101"], /policy\.initialSize: .* 101 .*P = 100/],
+    [["policy.kind=reinforce", "policy.clip=0.1"], /policy\.clip: only the controller lstm/],
+    [["space.kind=dna", "evaluator.kind=tfjs", "policy.kind=reinforce"], /genomes of the space dna are none/],
+    [
+      ["space.kind=dna", "evaluator.kind=tfjs", "policy.crossoverProbability=0.5"],
+      /the space dna cannot mix two genomes; leave policy\.crossoverProbability out/
+    ]
   ])("%j is refused", async (set, sentence) => {
     expect(await settingRefusal(...set)).toMatch(sentence)
   })

@@ -64,6 +64,7 @@ export const WRONG_FIELDS: Readonly<Record<string, Field>> = {
   "space.cells": mnist(...noCount(20)),
   "space.filters": mnist(3, ...noCount(1024)),
   "space.stemStride": mnist(0, 3, ...NO_NUMBER),
+  "space.newOperation": mnist("same", ...NO_CHOICE),
   "space.imageChannels": mnist(...noCount(1024)),
   "space.file": ownTable("", ...NO_TEXT),
   "space.fileHash": ownTable(...NO_HASH),

@@ -7,10 +7,13 @@ import { linearScale, roundNumbers, shortNumber } from "../../src/cli/html/scale
 import { terminalChart } from "../../src/cli/terminal-chart.ts"
 import { testConfig } from "../fixtures/run-config.ts"
 
-const history = (seed: number, fitness: readonly number[], name = `run ${seed}`) => ({
+const TOY = { space: { kind: "bits" }, evaluator: { kind: "synthetic" } }
+const OWN_TABLE = { space: { kind: "table" }, evaluator: { kind: "table" } }
+
+const history = (seed: number, fitness: readonly number[], name: string, problem: typeof TOY) => ({
   run: `r${seed}`,
   name,
-  config: testConfig({ seed }),
+  config: testConfig({ seed, ...problem }),
   engine: "test",
   status: "finished" as const,
   cycles: fitness.length,
@@ -27,14 +30,14 @@ const history = (seed: number, fitness: readonly number[], name = `run ${seed}`)
   durationMs: 1000
 })
 
-const comparisonOf = (labels: readonly string[], heights: readonly number[]) => ({
+const comparisonOf = (labels: readonly string[], heights: readonly number[], problem = TOY) => ({
   scenarios: [
     compareScenario({
       label: "",
       arms: labels.map((label, arm) => ({
         label,
         histories: heights.map((height, run) =>
-          history(run + 1, [height, height, height + arm * 0.1], `<${label}>`)
+          history(run + 1, [height, height, height + arm * 0.1], `<${label}>`, problem)
         )
       }))
     })
@@ -67,6 +70,18 @@ describe("a page", () => {
     // A band takes two runs.
     expect(page.match(/class="band/g) ?? []).toHaveLength(heights.length > 1 ? 2 : 0)
   })
+})
+
+it("pages and texts speak of validation only where the fitness is known to be one", () => {
+  const heights = [0.5, 0.51, 0.52]
+  const said = (problem: typeof TOY): string => {
+    const comparison = comparisonOf(["a", "b"], heights, problem)
+    const page = comparisonPage(comparison, { name: "x", about: null, asked: "x" })
+    return `${page}${comparisonText(comparison, "x", false)}`.toLowerCase()
+  }
+  expect(said(TOY)).toContain("best validation")
+  expect(said(OWN_TABLE)).toContain("best fitness")
+  expect(said(OWN_TABLE)).not.toContain("validation")
 })
 
 it("the text names the higher arm only where the corrected test says so", () => {

@@ -54,6 +54,7 @@ it("a table is searched alike in each format and by 1, 2 and 7 trainers, resumed
   // The least loss is the best: its fitness is the negative of the value drawn, which stands beside it.
   const shown = await cambrian(["show", "last", `${longer.best?.individual}`, ...db], { cwd: elsewhere })
   expect(shown.stdout).toMatch(/genome +activation \w+, width \d+, rate [\d.]+\n/)
+  expect(shown.stdout).not.toContain("validation")
   const value = Number(/value (\d\.\d+)/.exec(shown.stdout)?.[1])
   expect(longer.best?.fitness).toBe(-value)
   const drawn = csv.split("\n").flatMap((line) => line.split(",").slice(3, 5))

@@ -3,6 +3,8 @@
  * packed (best cells, spread between training seeds, single rows).
  */
 import { describe, expect, it } from "vitest"
+import { standardDeviation } from "../../src/analysis/statistics/moments.ts"
+import { fiveNumbers } from "../../src/analysis/statistics/quantile.ts"
 import {
   type CellRecord,
   type NasBench201Dataset,
@@ -19,14 +21,6 @@ const allCells = (dataset: NasBench201Dataset): { key: string; record: CellRecor
     return { key, record }
   })
 }
-
-const standardDeviation = (values: readonly number[]): number => {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1))
-}
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 
 describe.each([
   { dataset: "cifar10", best: 91.607, bestKey: "333132", bestTest: 94.373, seedDeviation: 0.21 },
@@ -59,7 +53,9 @@ describe.each([
   it("has three training seeds for 8,169 cells and two for 7,456, with the right spread between them", () => {
     expect(cells.filter(({ record }) => record.validation.length === 3)).toHaveLength(8_169)
     expect(cells.filter(({ record }) => record.validation.length === 2)).toHaveLength(7_456)
-    const spread = median(cells.map(({ record }) => standardDeviation(record.validation)))
+    const spread = fiveNumbers(
+      cells.map(({ record }) => standardDeviation(record.validation) ?? Number.NaN)
+    ).median
     expect((spread * 100).toFixed(2)).toBe(seedDeviation.toFixed(2))
   })
 

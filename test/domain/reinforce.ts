@@ -1,4 +1,5 @@
 /** The smallest policy around a controller, for tests: batches of samples, and a moving average for a baseline. */
+import { mean } from "../../src/analysis/statistics/moments.ts"
 import type { Controller, Experience } from "../../src/domain/controller.ts"
 import { randomStream } from "../../src/domain/random-stream.ts"
 
@@ -14,8 +15,6 @@ export interface Reinforced {
   /** The mean reward of each batch. */
   readonly rewards: readonly number[]
 }
-
-const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length
 
 export const reinforce = (
   controller: Controller,

@@ -6,28 +6,18 @@ import { describe, expect, it } from "vitest"
 import { type Member, Population } from "../../src/domain/population.ts"
 import { randomStream } from "../../src/domain/random-stream.ts"
 import { type TournamentOptions, tournament } from "../../src/domain/selection.ts"
+import { FIRST, memberWith } from "../fixtures/situation.ts"
 import { chiSquare, chiSquareLimit } from "./chi-square.ts"
 
 const DRAWS = 20_000
 
 const populationOf = (fitness: readonly number[]): Population =>
-  new Population(
-    fitness.map(
-      (value, i): Member => ({
-        individual: 100 + i,
-        genome: "",
-        fitness: value,
-        bornSeq: i,
-        joinedAt: i + 1,
-        costs: []
-      })
-    )
-  )
+  new Population(fitness.map((value, i) => memberWith(FIRST + i, value, i + 1)))
 
 const hold = (population: Population, options: TournamentOptions, index: number) =>
   tournament(population, randomStream(7, "test selection", index), options)
 
-const positionOf = ({ individual }: Member): number => individual - 100
+const positionOf = ({ individual }: Member): number => individual - FIRST
 
 describe.each([true, false])("a tournament with replacement %s", (replacement) => {
   it("draws every position equally often, at each place of the sample", () => {

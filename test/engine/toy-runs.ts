@@ -3,6 +3,7 @@
  * trainer the engine is exactly the sequential loop of the paper (Real et al. 2018, §3).
  */
 import { Effect } from "effect"
+import { mean, standardDeviation } from "../../src/analysis/statistics/moments.ts"
 import { resolveConfig } from "../../src/app/config.ts"
 import { registerRun, startRun } from "../../src/app/runs.ts"
 import type { EventLogShape } from "../../src/log/event-log.ts"
@@ -31,18 +32,8 @@ export const toyHistory = ({ log, seed, set }: ToyRun): Promise<readonly number[
 
 export const seeds = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i + 1)
 
-export const mean = (values: readonly number[]): number =>
-  values.reduce((sum, x) => sum + x, 0) / values.length
-
-/** The standard deviation, estimated from a sample. */
-export const deviation = (values: readonly number[]): number => {
-  const centre = mean(values)
-  return Math.sqrt(values.reduce((sum, x) => sum + (x - centre) ** 2, 0) / (values.length - 1))
-}
-
-/** The standard error of a mean. */
-export const standardError = (values: readonly number[]): number =>
-  deviation(values) / Math.sqrt(values.length)
+/** The standard deviation of two values or more, estimated from them. */
+export const deviation = (values: readonly number[]): number => standardDeviation(values) ?? Number.NaN
 
 export const bestOf = (history: readonly number[]): number => Math.max(...history)
 
@@ -52,15 +43,15 @@ const LATEST = 50
 export const latestMean = (history: readonly number[], models: number): number =>
   mean(history.slice(models - LATEST, models))
 
-export const EXPECTED_RUNS = 20_000
-export const EXPECTED_ROUNDING = 0.0005
+const EXPECTED_RUNS = 20_000
+const EXPECTED_ROUNDING = 0.0005
 
 /**
  * How far the mean of our runs may be from a mean of the table: z standard errors of the difference, both sides
  * having the deviation that we see, and the table's rounding on top.
  */
 export const tolerance = (values: readonly number[], z: number): number => {
-  const ours = standardError(values)
+  const ours = deviation(values) / Math.sqrt(values.length)
   const theirs = deviation(values) / Math.sqrt(EXPECTED_RUNS)
   return z * Math.hypot(ours, theirs) + EXPECTED_ROUNDING
 }

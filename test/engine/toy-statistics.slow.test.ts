@@ -6,10 +6,11 @@ import { join } from "node:path"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { EXPECTED_CURVE } from "../../bench/reproduce/toy-section.ts"
+import { mean } from "../../src/analysis/statistics/moments.ts"
 import { makeMemoryLog, makeMemoryStore } from "../../src/log/memory-log.ts"
 import { makeSqliteLog } from "../../src/log/sqlite-log.ts"
 import { temporaryFolder } from "../cli/cambrian-process.ts"
-import { bestOf, deviation, latestMean, mean, seeds, tolerance, toyHistory } from "./toy-runs.ts"
+import { bestOf, deviation, latestMean, seeds, tolerance, toyHistory } from "./toy-runs.ts"
 
 const RUNS = 200
 

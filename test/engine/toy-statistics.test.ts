@@ -5,8 +5,9 @@
  */
 import { beforeAll, describe, expect, it } from "vitest"
 import { EXPECTED_CURVE } from "../../bench/reproduce/toy-section.ts"
+import { mean } from "../../src/analysis/statistics/moments.ts"
 import { makeMemoryLog, makeMemoryStore } from "../../src/log/memory-log.ts"
-import { bestOf, deviation, latestMean, mean, seeds, tolerance, toyHistory } from "./toy-runs.ts"
+import { bestOf, deviation, latestMean, seeds, tolerance, toyHistory } from "./toy-runs.ts"
 
 const AGING_RUNS = 200
 const RANDOM_RUNS = 40

@@ -17,7 +17,39 @@ spaceContract({
   seed: 91,
   outside: [[], [1, 2, 3], [1, 2, 3, 3], [1, 2, 3, 5], [0, 1, 2, 3], "1234", null],
   genomeCount: 24,
-  mayKeepGenome: ["move"]
+  mayKeepGenome: ["move"],
+  lacks: ["decisions", "crossover"]
+})
+
+/** Three digits: a module with every part that a space may have. */
+const digits = () => ({
+  isGenome: (value: unknown) => typeof value === "string" && /^[0-4]{3}$/.test(value),
+  random: (stream: RandomStream) => Array.from({ length: 3 }, () => stream.below(5)).join(""),
+  operators: {
+    turn: (genome: string, stream: RandomStream) => {
+      const [place, by] = [stream.below(3), 1 + stream.below(4)]
+      const turned = Array.from(genome, (digit, at) => (at === place ? (Number(digit) + by) % 5 : digit))
+      return { genome: turned.join(""), change: { place } }
+    }
+  },
+  decisions: {
+    options: [5, 5, 5],
+    toGenome: (decisions: readonly number[]) =>
+      decisions.length === 3 && decisions.every((decision) => /^[0-4]$/.test(String(decision)))
+        ? decisions.join("")
+        : undefined,
+    toDecisions: (genome: string) => Array.from(genome, Number)
+  },
+  crossover: (first: string, second: string, stream: RandomStream) => ({
+    genome: Array.from(first, (digit, at) => (stream.below(2) === 0 ? digit : second[at])).join("")
+  })
+})
+
+spaceContract({
+  space: make(digits),
+  seed: 95,
+  outside: ["", "00", "0000", "005", 0, null],
+  genomeCount: 125
 })
 
 /** Numbers below 100, with one operator; parts of it are replaced by what is to be found out. */

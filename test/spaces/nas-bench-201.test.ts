@@ -11,7 +11,6 @@ import {
   OPERATIONS
 } from "../../src/spaces/nas-bench-201.ts"
 import { CHI_SQUARE_ERROR, chiSquare, chiSquareLimit } from "../domain/chi-square.ts"
-import { recombinationContract } from "./recombination-contract.ts"
 import { spaceContract } from "./space-contract.ts"
 
 const space = makeNasBench201Space({ kind: "nas-bench-201" })
@@ -22,7 +21,6 @@ spaceContract({
   outside: ["", "42121", "4212110", "521211", "42121x", "421211\n", 421211, null],
   genomeCount: 15_625
 })
-recombinationContract(space, 66)
 
 describe("keys", () => {
   it("number the 15,625 cells without holes", () => {

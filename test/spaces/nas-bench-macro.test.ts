@@ -1,4 +1,4 @@
-/** The space of NAS-Bench-Macro: the contracts, the keys, and what `operation` promises. */
+/** The space of NAS-Bench-Macro: the contract, the keys, and what `operation` promises. */
 import { describe, expect, it } from "vitest"
 import { randomStream } from "../../src/domain/random-stream.ts"
 import {
@@ -9,7 +9,6 @@ import {
   OPERATIONS
 } from "../../src/spaces/nas-bench-macro.ts"
 import { CHI_SQUARE_ERROR, chiSquare, chiSquareLimit } from "../domain/chi-square.ts"
-import { recombinationContract } from "./recombination-contract.ts"
 import { spaceContract } from "./space-contract.ts"
 
 const space = makeNasBenchMacroSpace({ kind: "nas-bench-macro" })
@@ -20,7 +19,6 @@ spaceContract({
   outside: ["", "2221222", "222122200", "32212220", "2221222x", "22212220\n", 22_212_220, null],
   genomeCount: 6_561
 })
-recombinationContract(space, 64)
 
 describe("keys", () => {
   it("number the 6,561 networks without holes", () => {

@@ -1,77 +1,100 @@
 /**
- * What the optional parts of a search space must keep: its decision coding, for controllers, and its crossover. Run it
- * over a space that has both, beside `spaceContract`. All chance comes from `seed`, which is in the names of the tests.
+ * What the optional parts of a search space must keep: its decision coding, for controllers, and its crossover.
+ * `spaceContract` runs it over every space that has them.
  */
-import { describe, expect, it } from "vitest"
+import { expect, it } from "vitest"
 import { canonicalJson } from "../../src/domain/canonical-json.ts"
 import { randomStream } from "../../src/domain/random-stream.ts"
-import type { Genome, Space } from "../../src/domain/space.ts"
+import type { DecisionCoding, Genome, Space } from "../../src/domain/space.ts"
 
 const GENOMES = 300
 
-export const recombinationContract = <G extends Genome>(space: Space<G>, seed: number): void => {
-  const { crossover, decisions } = space
-  if (crossover === undefined || decisions === undefined) throw new Error("there is nothing to test")
-  const genomeAt = (index: number): G => space.random(randomStream(seed, "random", index))
-  const isGenome = (genome: G): boolean => canonicalJson(space.genome.parse(genome)) === canonicalJson(genome)
+const drawer =
+  <G extends Genome>(space: Space<G>, seed: number) =>
+  (index: number): G =>
+    space.random(randomStream(seed, "random", index))
 
-  describe(`decisions and crossover of the space ${space.kind}, seed ${seed}`, () => {
-    it("a genome coded and read back is the same, and each decision is one of its options", () => {
-      for (let index = 0; index < GENOMES; index++) {
-        const genome = genomeAt(index)
-        const made = decisions.toDecisions(genome)
-        expect(made).toHaveLength(decisions.options.length)
-        expect(made.every((decision, place) => decision >= 0 && decision < decisions.options[place]!)).toBe(
-          true
-        )
-        expect(decisions.toGenome(made)).toEqual(genome)
-      }
-    })
+const isGenome = <G extends Genome>(space: Space<G>, genome: G): boolean =>
+  canonicalJson(space.genome.parse(genome)) === canonicalJson(genome)
 
-    it("any decisions make a genome of the space, or none; different ones make different genomes", () => {
-      const made = new Map<string, string>()
-      for (let index = 0; index < GENOMES; index++) {
-        const stream = randomStream(seed, "decisions", index)
-        const drawn = decisions.options.map((options) => stream.below(options))
-        const genome = decisions.toGenome(drawn)
-        if (genome === undefined) continue
-        expect(isGenome(genome)).toBe(true)
-        expect(decisions.toDecisions(genome)).toEqual(drawn)
-        made.set(canonicalJson(genome), drawn.join())
-      }
-      expect(new Set(made.values()).size).toBe(made.size)
-      expect(made.size).toBeGreaterThan(1)
-    })
+export const decisionsAreSound = <G extends Genome>(
+  space: Space<G>,
+  decisions: DecisionCoding<G>,
+  seed: number
+): void => {
+  const genomeAt = drawer(space, seed)
 
-    it("decisions that are out of range, or too few, make no genome", () => {
-      const made = [...decisions.toDecisions(genomeAt(0))]
-      expect(decisions.toGenome(made.slice(1))).toBeUndefined()
-      expect(decisions.toGenome(made.with(-1, decisions.options.at(-1)!))).toBeUndefined()
-      expect(decisions.toGenome(made.with(-1, -1))).toBeUndefined()
-    })
+  it("decisions: a genome coded and read back is the same, and each decision is one of its options", () => {
+    for (let index = 0; index < GENOMES; index++) {
+      const genome = genomeAt(index)
+      const made = decisions.toDecisions(genome)
+      expect(made).toHaveLength(decisions.options.length)
+      const outside = made.filter((decision, place) => decision < 0 || decision >= decisions.options[place]!)
+      expect(outside).toEqual([])
+      expect(decisions.toGenome(made)).toEqual(genome)
+    }
+  })
 
-    it("a child is in the space, takes every decision from one of its parents, and often takes from both", () => {
-      let mixed = 0
-      for (let index = 0; index < GENOMES; index++) {
-        const [first, second] = [genomeAt(index), genomeAt(GENOMES + index)]
-        const child = crossover(first, second, randomStream(seed, "cross", index))
-        if (child === undefined) continue
-        expect(isGenome(child.genome)).toBe(true)
-        expect(JSON.parse(canonicalJson(child.change))).toEqual(child.change)
-        const [one, other, mix] = [first, second, child.genome].map((genome) => decisions.toDecisions(genome))
-        expect(mix!.every((decision, place) => decision === one![place] || decision === other![place])).toBe(
-          true
-        )
-        if (canonicalJson(child.genome) !== canonicalJson(first) && mix!.join() !== other!.join()) mixed++
-      }
-      expect(mixed).toBeGreaterThan(GENOMES / 2)
-    })
+  it("decisions: any make a genome of the space, which reads back as them, or none", () => {
+    const made = new Set<string>()
+    for (let index = 0; index < GENOMES; index++) {
+      const stream = randomStream(seed, "decisions", index)
+      const drawn = decisions.options.map((options) => stream.below(options))
+      const genome = decisions.toGenome(drawn)
+      if (genome === undefined) continue
+      expect(isGenome(space, genome)).toBe(true)
+      expect(decisions.toDecisions(genome)).toEqual(drawn)
+      made.add(canonicalJson(genome))
+    }
+    expect(made.size).toBeGreaterThan(1)
+  })
 
-    it("a genome crossed with itself is itself, and the same stream makes the same child", () => {
-      const [first, second] = [genomeAt(0), genomeAt(1)]
-      expect(crossover(first, first, randomStream(seed, "cross", 0))?.genome).toEqual(first)
-      const child = () => crossover(first, second, randomStream(seed, "cross", 1))
-      expect(child()).toEqual(child())
-    })
+  it("decisions: where one is out of range, fractional, missing or too many, they make no genome", () => {
+    const made = [...decisions.toDecisions(genomeAt(0))]
+    for (const [place, options] of decisions.options.entries()) {
+      for (const value of [options, -1, 0.5, Number.NaN])
+        expect(decisions.toGenome(made.with(place, value)), `${value} at ${place}`).toBeUndefined()
+    }
+    expect(decisions.toGenome(made.slice(1))).toBeUndefined()
+    expect(decisions.toGenome([...made, 0])).toBeUndefined()
+  })
+}
+
+/** The parents' decisions say what is mixed, so the space needs both parts. */
+export const crossoverIsSound = <G extends Genome>(
+  space: Space<G>,
+  decisions: DecisionCoding<G>,
+  seed: number
+): void => {
+  const genomeAt = drawer(space, seed)
+  const cross = (first: G, second: G, index: number) =>
+    space.crossover?.(first, second, randomStream(seed, "cross", index))
+
+  it("crossover: a child is in the space, takes every decision from a parent, and mostly takes from both", () => {
+    let mixed = 0
+    for (let index = 0; index < GENOMES; index++) {
+      const parents = [genomeAt(index), genomeAt(GENOMES + index)] as const
+      const before = canonicalJson(parents)
+      const child = cross(...parents, index)
+      expect(canonicalJson(parents)).toBe(before)
+      if (child === undefined) continue
+      expect(isGenome(space, child.genome)).toBe(true)
+      expect(JSON.parse(canonicalJson(child.change))).toEqual(child.change)
+      const [first, second, mix] = [...parents, child.genome].map((genome) => decisions.toDecisions(genome))
+      const strange = mix!.filter(
+        (decision, place) => decision !== first![place] && decision !== second![place]
+      )
+      expect(strange).toEqual([])
+      if (mix!.join() !== first!.join() && mix!.join() !== second!.join()) mixed++
+    }
+    expect(mixed).toBeGreaterThan(GENOMES / 2)
+  })
+
+  it("crossover: a genome crossed with itself is nothing else, and the same stream makes the same child", () => {
+    for (let index = 0; index < GENOMES; index++) {
+      const [first, second] = [genomeAt(index), genomeAt(GENOMES + index)]
+      expect(cross(first, first, index)?.genome ?? first).toEqual(first)
+      expect(cross(first, second, index)).toEqual(cross(first, second, index))
+    }
   })
 }

@@ -11,6 +11,7 @@ import { canonicalJson } from "../../src/domain/canonical-json.ts"
 import { type RandomStream, randomStream } from "../../src/domain/random-stream.ts"
 import type { Genome, Mutation, Space } from "../../src/domain/space.ts"
 import { CHI_SQUARE_ERROR, chiSquare, chiSquareLimit } from "../domain/chi-square.ts"
+import { crossoverIsSound, decisionsAreSound } from "./recombination-contract.ts"
 
 export interface SpaceContract<G extends Genome> {
   readonly space: Space<G>
@@ -23,6 +24,8 @@ export interface SpaceContract<G extends Genome> {
   readonly mayKeepGenome?: readonly string[]
   /** Operators that always give the genome back unchanged: an identity, where the space has one. */
   readonly keepsGenome?: readonly string[]
+  /** The optional parts that the space has not; every other is tested. */
+  readonly lacks?: readonly ("decisions" | "crossover")[]
   /** Draws genomes to which every operator can be applied, where those of `random` are too simple for that. */
   readonly draw?: (stream: RandomStream) => G
 }
@@ -35,6 +38,7 @@ export const spaceContract = <G extends Genome>(contract: SpaceContract<G>): voi
   describe(`the space ${space.kind} keeps the contract, seed ${seed}`, () => {
     genomesAreValid(contract)
     for (const name of Object.keys(space.operators)) operatorIsSound(contract, name)
+    partsAreSound(contract)
     if (contract.genomeCount !== undefined) drawsAreUniform(contract, contract.genomeCount)
   })
 }
@@ -142,6 +146,21 @@ const operatorIsSound = <G extends Genome>(contract: SpaceContract<G>, name: str
       1
     )
   })
+}
+
+const partsAreSound = <G extends Genome>({ space, seed, lacks = [] }: SpaceContract<G>): void => {
+  const { crossover, decisions } = space
+
+  it(`has ${lacks.length === 0 ? "decisions and crossover" : `no ${lacks.join(" and no ")}`}`, () => {
+    expect({ decisions: decisions === undefined, crossover: crossover === undefined }).toEqual({
+      decisions: lacks.includes("decisions"),
+      crossover: lacks.includes("crossover")
+    })
+  })
+
+  if (decisions === undefined) return
+  decisionsAreSound(space, decisions, seed)
+  if (crossover !== undefined) crossoverIsSound(space, decisions, seed)
 }
 
 const drawsAreUniform = <G extends Genome>(contract: SpaceContract<G>, genomeCount: number): void => {

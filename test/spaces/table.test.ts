@@ -77,11 +77,14 @@ describe("the space of a grid with holes", () => {
 
 describe("the space of scattered points", () => {
   const { jump } = scattered.operators
+  // Two of its points make no third, and few of all decisions make one: the grid has more to see of both.
+  const { crossover: _crossover, decisions: _decisions, ...rest } = scattered
   spaceContract({
-    space: { ...scattered, operators: { jump: jump! } },
+    space: { ...rest, operators: { jump: jump! } },
     seed: 82,
     outside: notRows,
-    genomeCount: 200
+    genomeCount: 200,
+    lacks: ["decisions", "crossover"]
   })
 
   it("has no neighbours to step to", () => {

@@ -100,7 +100,7 @@ const alone = (arms: number): string =>
     ? "has one run, so there is no band and no test for it"
     : "have one run each, so there is no band and no test for them"
 
-const scenarioNotes = ({ label, arms, models }: ScenarioComparison): string[] => {
+const scenarioNotes = ({ label, arms, fitnessMeasure, models }: ScenarioComparison): string[] => {
   const where = label === "" ? "" : `${label}: `
   const single = arms.filter(({ runs }) => runs.length < 2).map((arm) => arm.label)
   const longer = arms.some(({ runs }) => runs.some((run) => run.models > models))
@@ -115,7 +115,7 @@ const scenarioNotes = ({ label, arms, models }: ScenarioComparison): string[] =>
     ...(untested.length === 0
       ? []
       : [
-          `${where}no test accuracy is known of every best model of ${listed(untested)}, so only validation is compared there`
+          `${where}no test accuracy is known of every best model of ${listed(untested)}, so only ${fitnessMeasure ?? "the fitness"} is compared there`
         ])
   ]
 }

@@ -3,6 +3,7 @@
  * number of models: the one that every run has reached. The best is chosen by validation, never by test.
  */
 
+import { type FitnessMeasure, fitnessMeasure } from "../fitness-measure.ts"
 import { mean } from "../statistics/moments.ts"
 import { armCurve, type CurvePoint, curveGrid, modelsToReach } from "./arm-curve.ts"
 import { type ArmConfig, type ArmRuns, armConfigOf, type ScenarioRuns } from "./grouping.ts"
@@ -45,6 +46,8 @@ export interface ScenarioComparison {
   readonly models: number
   /** Where the weakest arm's mean ends; how soon the others were there says how much sooner they are. */
   readonly target: { readonly fitness: number; readonly arm: string } | null
+  /** What is called validation here; null where not every run's fitness is known to be one. */
+  readonly fitnessMeasure: FitnessMeasure
   readonly testMeasure: RunHistory["testMeasure"]
   readonly size: Size | null
   readonly arms: readonly ArmComparison[]
@@ -68,6 +71,7 @@ export const compareScenario = ({ label, arms }: ScenarioRuns): ScenarioComparis
     label,
     models,
     target,
+    fitnessMeasure: all.every(({ config }) => fitnessMeasure(config) === "validation") ? "validation" : null,
     testMeasure: compared.every(({ final }) => final.test !== null) ? testMeasureOf(all) : null,
     size,
     arms: compared.map((arm) => ({

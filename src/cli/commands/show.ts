@@ -1,6 +1,7 @@
 /** `cambrian show`: everything about one individual. */
 import { Effect } from "effect"
 import { Command } from "effect/cli"
+import { fitnessMeasureOf } from "../../analysis/fitness-measure.ts"
 import { lifeOf } from "../../analysis/life.ts"
 import { genomeText } from "../../app/genome-text.ts"
 import { withLog } from "../../app/open-log.ts"
@@ -19,7 +20,10 @@ export const showCommand = Command.make(
         const entry = yield* findRun(log, run)
         const life = yield* lifeOf(log, entry.run, individual)
         const described = yield* genomeText(log, entry.run, life.genome)
-        return json ? answerJson({ ...life, described }) : answer(lifeText(life, described))
+        const measure = yield* fitnessMeasureOf(log, entry.run)
+        return json
+          ? answerJson({ ...life, described, fitnessMeasure: measure })
+          : answer(lifeText(life, described, measure))
       })
     )
   })

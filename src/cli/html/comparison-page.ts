@@ -1,7 +1,8 @@
 /** A comparison as one page that needs nothing else: charts, tables, tests, and how it was made. */
 import type { Comparison } from "../../analysis/compare/comparison.ts"
-import { pValue, SIGNIFICANT, testTitle, verdict } from "../comparison-text.ts"
+import { pValue, SIGNIFICANT, spreadText, verdict } from "../comparison-text.ts"
 import { count, duration, fitness } from "../format.ts"
+import { comparedName, fitnessName, testName, testTitle } from "../measure-names.ts"
 import { curveChart } from "./curve-chart.ts"
 import { distributionChart } from "./distribution-chart.ts"
 import { htmlTable } from "./html-table.ts"
@@ -35,7 +36,7 @@ export const comparisonPage = (comparison: Comparison, { name, about, asked }: P
 <main>
 <h1>${escaped(name)}</h1>
 ${about === null ? "" : `<p>${escaped(about)}</p>`}
-<p>${count(runs)} runs, ${count(evaluations)} models. The best of a run is the one with the best validation so far; its test is reported beside it and chooses nothing.</p>
+<p>${count(runs)} runs, ${count(evaluations)} models. The best of a run is the one with the best ${allMeasure(scenarios)} so far; its test is reported beside it and chooses nothing.</p>
 ${notes.length === 0 ? "" : `<h3>To know</h3><ul>${notes.map((note) => `<li>${escaped(note)}</li>`).join("")}</ul>`}
 ${scenarios.map((scenario, index) => scenarioSection(scenario, index, comparison.confidence)).join("\n")}
 ${howMade(comparison, asked)}
@@ -50,25 +51,26 @@ const scenarioSection = (scenario: Scenario, index: number, confidence: number):
   const banded = arms.some(({ runs }) => runs.length > 1)
   const dashed = arms.some(({ curve }) => curve.some(({ testMean }) => testMean !== null))
   const scatter = scatterChart(scenario, `s${index}c`)
-  const testName = scenario.testMeasure === "true" ? "accuracy without noise" : "test accuracy"
+  const fitnessWord = fitnessName(scenario.fitnessMeasure)
+  const testWord = testName(scenario.testMeasure)
   return [
     `<section><h2>${escaped(label === "" ? "All runs" : label)}</h2>`,
     `<p class="soft">Compared at ${count(models)} models a run.</p>`,
     legend(arms),
     figure(
       curveChart(scenario, `s${index}a`),
-      `Mean over runs of the best validation so far${banded ? `, with its ${confidence * 100} % confidence band (Student's t)` : ""}.${dashed ? ` Dashed: ${testName} of that very model.` : ""} The first steep steps are cut off.`
+      `Mean over runs of the best ${fitnessWord} so far${banded ? `, with its ${confidence * 100} % confidence band (Student's t)` : ""}.${dashed ? ` Dashed: ${testWord} of that very model.` : ""} The first steep steps are cut off.`
     ),
     figuresTable(scenario),
     figure(
       distributionChart(scenario, "validation", `s${index}b`),
-      `Best validation of each run. ${DISTRIBUTION}`
+      `Best ${fitnessWord} of each run. ${DISTRIBUTION}`
     ),
     ...(arms.some(({ final }) => final.test !== null)
       ? [
           figure(
             distributionChart(scenario, "test", `s${index}d`),
-            `The ${testName} of that model. ${DISTRIBUTION}`
+            `The ${testWord} of that model. ${DISTRIBUTION}`
           )
         ]
       : []),
@@ -78,7 +80,7 @@ const scenarioSection = (scenario: Scenario, index: number, confidence: number):
       : [
           figure(
             scatter,
-            `Some of the models of all runs; the line joins those that no other model of the arm beats in both accuracy and ${sizeTitle(scenario.size)}. The least accurate fifth is cut off.`
+            `Some of the models of all runs; the line joins those that no other model of the arm beats in both ${fitnessWord} and ${sizeTitle(scenario.size)}. The fifth with the lowest is cut off.`
           )
         ]),
     "</section>"
@@ -94,17 +96,24 @@ const figure = (svg: string, caption: string): string =>
 const legend = (arms: readonly Arm[]): string =>
   `<ul class="legend">${arms.map(({ label }, index) => `<li><i class="arm-${index}"></i>${escaped(label)}</li>`).join("")}</ul>`
 
-const spread = (spread: Arm["final"]["validation"] | null): string => {
-  if (spread === null) return "–"
-  return `${fitness(spread.mean)}${spread.sd === null ? "" : ` ± ${fitness(spread.sd)}`}`
-}
+/** One word for the fitness of all scenarios. */
+const allMeasure = (scenarios: readonly Scenario[]): string =>
+  fitnessName(scenarios.every(({ fitnessMeasure }) => fitnessMeasure === "validation") ? "validation" : null)
 
-const figuresTable = ({ arms, target, testMeasure }: Scenario): string =>
+const figuresTable = ({ arms, fitnessMeasure, target, testMeasure }: Scenario): string =>
   htmlTable("Figures", arms, [
     { title: "arm", cell: ({ label }) => label },
     { title: "runs", cell: ({ runs }) => count(runs.length), isNumber: true },
-    { title: "best validation ± sd", cell: ({ final }) => spread(final.validation), isNumber: true },
-    { title: testTitle(testMeasure), cell: ({ final }) => spread(final.test), isNumber: true },
+    {
+      title: `best ${fitnessName(fitnessMeasure)} ± sd`,
+      cell: ({ final }) => spreadText(final.validation),
+      isNumber: true
+    },
+    {
+      title: testTitle(testMeasure),
+      cell: ({ final }) => (final.test === null ? "–" : spreadText(final.test)),
+      isNumber: true
+    },
     {
       title: target === null ? "" : `models to ${fitness(target.fitness)}`,
       cell: ({ modelsToTarget }) => (modelsToTarget === null ? "–" : count(modelsToTarget)),
@@ -113,18 +122,18 @@ const figuresTable = ({ arms, target, testMeasure }: Scenario): string =>
     { title: "time a run", cell: ({ durationMsMean }) => duration(durationMsMean), isNumber: true }
   ])
 
-const testsTable = ({ tests }: Scenario): string =>
+const testsTable = ({ fitnessMeasure, tests }: Scenario): string =>
   tests.length === 0
     ? ""
     : `${htmlTable("Tests", tests, [
         { title: "pair", cell: ({ a, b }) => `${a} : ${b}` },
-        { title: "of", cell: ({ on }) => on },
+        { title: "of", cell: ({ on }) => comparedName(on, fitnessMeasure) },
         { title: "A12", cell: ({ a12 }) => a12.toFixed(3), isNumber: true },
         { title: "U", cell: ({ u }) => String(u), isNumber: true },
         { title: "p", cell: ({ p }) => pValue(p), isNumber: true },
         { title: "p (Holm)", cell: ({ pHolm }) => pValue(pHolm), isNumber: true },
         { title: `at ${SIGNIFICANT}`, cell: verdict }
-      ])}<p class="soft">Two-sided Mann–Whitney U tests over runs; A12 (Vargha and Delaney) is the chance that a run of the first arm ends higher than one of the second; p (Holm) is corrected for all pairs of the section, by validation and by test apart.</p>`
+      ])}<p class="soft">Two-sided Mann–Whitney U tests over runs; A12 (Vargha and Delaney) is the chance that a run of the first arm ends higher than one of the second; p (Holm) is corrected for all pairs of the section, by ${fitnessName(fitnessMeasure)} and by test apart.</p>`
 
 const howMade = ({ scenarios, engines }: Comparison, asked: string): string =>
   [

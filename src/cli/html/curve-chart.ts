@@ -1,6 +1,7 @@
-/** Best so far against the number of models: validation as a line with its band, the incumbent's test dashed. */
+/** Best so far against the number of models: the fitness as a line with its band, the incumbent's test dashed. */
 import type { Comparison } from "../../analysis/compare/comparison.ts"
 import { count, fitness } from "../format.ts"
+import { fitnessName } from "../measure-names.ts"
 import { CHART_WIDTH, chartFrame, MARGIN } from "./chart-frame.ts"
 import { escaped, px } from "./markup.ts"
 import { linearScale, type Scale } from "./scale.ts"
@@ -33,7 +34,10 @@ export const curveChart = (scenario: Scenario, id: string): string => {
       height: HEIGHT,
       title,
       description: arms
-        .map(({ label, final }) => `${label} ends at a mean validation of ${fitness(final.validation.mean)}`)
+        .map(
+          ({ label, final }) =>
+            `${label} ends at a mean ${fitnessName(scenario.fitnessMeasure)} of ${fitness(final.validation.mean)}`
+        )
         .join("; "),
       x,
       y,

@@ -1,6 +1,7 @@
 /** Where the runs of each arm ended: a dot for each run, and a box from quartile to quartile with the median. */
 import type { Comparison } from "../../analysis/compare/comparison.ts"
 import { fitness } from "../format.ts"
+import { fitnessName, testName } from "../measure-names.ts"
 import { CHART_WIDTH, chartFrame, MARGIN } from "./chart-frame.ts"
 import { escaped, px } from "./markup.ts"
 import { linearScale, type Scale } from "./scale.ts"
@@ -36,7 +37,7 @@ export const distributionChart = (scenario: Scenario, of: "validation" | "test",
     to: CHART_WIDTH - MARGIN.right - 8,
     ticks: 7
   })
-  const what = of === "validation" ? "validation" : testName(scenario.testMeasure)
+  const what = of === "validation" ? fitnessName(scenario.fitnessMeasure) : testName(scenario.testMeasure)
   return chartFrame(
     {
       id,
@@ -53,9 +54,6 @@ export const distributionChart = (scenario: Scenario, of: "validation" | "test",
     lanes.map((lane, row) => laneMarks(lane, MARGIN.top + row * (LANE + LABEL_LANE), x))
   )
 }
-
-const testName = (measure: Scenario["testMeasure"]): string =>
-  measure === "true" ? "accuracy without noise" : "test accuracy"
 
 const laneMarks = (lane: Lane, top: number, x: Scale): string => {
   const { arm, index, names, spread } = lane

@@ -1,6 +1,7 @@
-/** Accuracy against size: some of the models of all runs, and for each arm the line of those that nothing beats. */
+/** Fitness against size: some of the models of all runs, and for each arm the line of those that nothing beats. */
 import type { Comparison } from "../../analysis/compare/comparison.ts"
 import { fitness } from "../format.ts"
+import { fitnessName } from "../measure-names.ts"
 import { CHART_WIDTH, chartFrame, MARGIN } from "./chart-frame.ts"
 import { escaped, px } from "./markup.ts"
 import { linearScale, type Scale, shortNumber } from "./scale.ts"
@@ -11,7 +12,7 @@ type Model = Sizes["sample"][number]
 
 const HEIGHT = 380
 const DOTS_MAX = 160
-/** Of the least accurate models so large a share may be cut off below, so that the others can be told apart. */
+/** Of the least fit models so large a share may be cut off below, so that the others can be told apart. */
 const CUT_SHARE = 0.2
 
 export const sizeTitle = (size: Scenario["size"]): string => (size === "flops" ? "FLOPs" : "parameters")
@@ -44,18 +45,19 @@ export const scatterChart = (scenario: Scenario, id: string): string | undefined
     ticks: 6
   })
   const title = sizeTitle(scenario.size)
+  const fitnessWord = fitnessName(scenario.fitnessMeasure)
   return chartFrame(
     {
       id,
       height: HEIGHT,
-      title: `Validation accuracy against ${title}${scenario.label === "" ? "" : `, ${scenario.label}`}`,
+      title: `${fitnessWord === "validation" ? "Validation accuracy" : "Fitness"} against ${title}${scenario.label === "" ? "" : `, ${scenario.label}`}`,
       description: dots
         .map(({ label, front }) => `${label}: ${front.length} models that no other of it beats in both`)
         .join("; "),
       x,
       y,
       xTitle: title,
-      yTitle: "validation",
+      yTitle: fitnessWord,
       xText: shortNumber
     },
     dots.flatMap(({ label, index, models, front }) => [

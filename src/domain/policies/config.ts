@@ -4,7 +4,6 @@
  * in its notebook, kills the worst of all in its paper) both are options, and Real et al. 2018 is the default.
  */
 import * as z from "zod"
-import { jsonRecord } from "../event-fields.ts"
 import { countSchema, probability } from "./fields.ts"
 
 export const POPULATION_SIZE_MAX = 1_000_000
@@ -88,9 +87,16 @@ export const modulePolicyConfig = z.strictObject({
   kind: z.literal("module"),
   module: z.string().min(1, "the module's path has at least one character"),
   populationSize,
-  options: jsonRecord.optional(),
+  /** Passed to the module as it stands. */
+  options: z.record(z.string(), z.json()).default({}),
   /** SHA-256 of the module when the run was made; filled in by the program. */
-  moduleHash: z.string().optional()
+  moduleHash: z
+    .string()
+    .regex(
+      /^[0-9a-f]{64}$/,
+      "the SHA-256 of a file is 64 hexadecimal digits; leave it out to have it filled in"
+    )
+    .optional()
 })
 
 export const policyConfig = z.discriminatedUnion("kind", [

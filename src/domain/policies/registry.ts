@@ -10,6 +10,7 @@ import { nonAgingEvolution } from "./non-aging.ts"
 import { nonDominatedEvolution } from "./non-dominated.ts"
 import { randomSearch } from "./random-search.ts"
 import { reinforcementLearning } from "./reinforcement.ts"
+import { makeUserPolicy } from "./user-policy.ts"
 
 /** What some policies need beside their config; whoever makes the rules has it. */
 export interface PolicyMaterial {
@@ -17,8 +18,8 @@ export interface PolicyMaterial {
   readonly space: Space
   /** Absent where the policy is none that learns. */
   readonly controller?: Controller | undefined
-  /** The policy that a user's module exports. */
-  readonly module?: Policy | undefined
+  /** What the module of a policy of one's own exports. */
+  readonly exports?: Readonly<Record<string, unknown>> | undefined
 }
 
 /** Why the policy cannot search the space, in a sentence; `undefined` if it can. */
@@ -32,7 +33,7 @@ export const policyProblem = (config: PolicyConfig, space: Space): string | unde
     : undefined
 }
 
-/** Throws RangeError, with a sentence, where the policy cannot search the space or its material is missing. */
+/** Throws an Error, with a sentence, where the policy cannot search the space or its material is missing. */
 export const makePolicy = (config: PolicyConfig, material: PolicyMaterial): Policy => {
   const problem = policyProblem(config, material.space)
   if (problem !== undefined) throw new RangeError(problem)
@@ -54,8 +55,10 @@ export const makePolicy = (config: PolicyConfig, material: PolicyMaterial): Poli
       return reinforcementLearning(config, { seed, controller, decisions: space.decisions })
     }
     case "module":
-      if (material.module === undefined)
-        throw new RangeError(`the policy of the module ${config.module} was not loaded`)
-      return material.module
+      return makeUserPolicy(config.module, material.exports?.policy, {
+        populationSize: config.populationSize,
+        options: config.options,
+        space: material.space
+      })
   }
 }

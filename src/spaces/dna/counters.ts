@@ -1,9 +1,9 @@
 /** How much a DNA's model computes and keeps, by counting alone: nothing is built. */
-import type { DnaGenome } from "./genome.ts"
-import { type MapShape, outputShape, type PlannedEdge, type PlannedVertex } from "./shapes.ts"
-import { weightTensors } from "./weight-tensors.ts"
 
-const valuesOf = ({ height, width, channels }: MapShape): number => height * width * channels
+import { type MapShape, valuesOf } from "../map-shape.ts"
+import type { DnaGenome } from "./genome.ts"
+import { outputShape, type PlannedEdge, type PlannedVertex } from "./shapes.ts"
+import { weightTensors } from "./weight-tensors.ts"
 
 /** Numbers that gradients train: filters, scales and offsets, the classifier. */
 export const countDnaParameters = (

@@ -4,15 +4,9 @@
  * scale; what comes along the others is fitted to it (height and width by the nearest neighbour, channels by cutting off
  * or by zeros) and all are added. The network and the counters both go by this file.
  */
+import type { MapShape } from "../map-shape.ts"
 import { type DnaGenome, type Edge, INPUT, type Vertex } from "./genome.ts"
 import { depthEdge, edgesInto, scaleEdge, vertexAt, vertexOrder } from "./graph.ts"
-
-/** Of an activation of one image, in pixels and channels. */
-export interface MapShape {
-  readonly height: number
-  readonly width: number
-  readonly channels: number
-}
 
 export interface PlannedEdge {
   readonly edge: Edge

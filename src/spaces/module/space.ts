@@ -20,7 +20,7 @@ const isFunction = (value: unknown): value is Foreign => typeof value === "funct
 const isAbsentOr = (is: (value: unknown) => boolean, value: unknown): boolean =>
   value === undefined || is(value)
 
-/** Throws OutsideProblem where the module gives no space, or a sample of what it does is unsound. */
+/** Throws OutsideProblem where the module gives no space; what it does is tried elsewhere (`soundness.ts`). */
 export const makeModuleSpace = (config: ModuleSpaceConfig, outside: Outside): Space => {
   const { space: make } = outside.exportsOf({ path: config.module, hash: config.moduleHash })
   if (!isFunction(make)) {

@@ -17,7 +17,12 @@ export const nasnetConfigSchema = z.strictObject({
    * The stride of the stem's convolution. 1 is the papers' network; 2 halves height and width before the
    * first cell, which makes training about four times faster: for small machines and small experiments.
    */
-  stemStride: z.union([z.literal(1), z.literal(2)]).default(1)
+  stemStride: z.union([z.literal(1), z.literal(2)]).default(1),
+  /**
+   * What an operation mutates to: "any" of the list, its own kind included, as the paper's words allow; or a
+   * "different" one, as in the code of NAS-Bench-101.
+   */
+  newOperation: z.enum(["any", "different"]).default("any")
 })
 
 export type NasnetConfig = z.infer<typeof nasnetConfigSchema>

@@ -3,6 +3,7 @@
  * dense layers on one image, as papers count "FLOPs" and "mult-adds"; normalisations, poolings, activations and sums
  * are left out, as they are there.
  */
+import type { MapShape } from "../map-shape.ts"
 import type { LayerDescription } from "./layer-description.ts"
 
 export interface Count {
@@ -11,14 +12,7 @@ export interface Count {
   readonly flops: number
 }
 
-/** Activations of one image. */
-export interface MapShape {
-  readonly height: number
-  readonly width: number
-  readonly channels: number
-}
-
-export const NOTHING: Count = { parameters: 0, flops: 0 }
+const NOTHING: Count = { parameters: 0, flops: 0 }
 
 export const addCounts = (...counts: readonly Count[]): Count => ({
   parameters: counts.reduce((sum, count) => sum + count.parameters, 0),

@@ -3,8 +3,8 @@
  * training only, is not counted. What is built for training (`trainers/tfjs/nasnet-network.ts`) has exactly these
  * parameters; the published sizes of AmoebaNet and NASNet come out to the last one.
  */
+import type { MapShape } from "../map-shape.ts"
 import { concatenatedStates } from "./cell-output.ts"
-import type { MapShape } from "./count-layers.ts"
 import {
   addCounts,
   type Count,

@@ -6,6 +6,7 @@
 
 import type { RandomStream } from "../../domain/random-stream.ts"
 import type { Mutation, MutationOperator } from "../../domain/space.ts"
+import type { NasnetConfig } from "./config.ts"
 import {
   type Cell,
   type CellName,
@@ -14,7 +15,9 @@ import {
   readableStates,
   type Side
 } from "./genome.ts"
-import type { NasnetVariant } from "./variants.ts"
+import type { NasnetVariant, OperationName } from "./variants.ts"
+
+type NewOperation = NasnetConfig["newOperation"]
 
 interface Place {
   readonly cell: CellName
@@ -68,14 +71,18 @@ const mutateHiddenState =
 
 /**
  * Replaces one element's operation by a uniform draw from the variant's list. The draw may be the present
- * operation again (probability 1/8 in SP-I, 1/19 in SP-II): the paper says "a random choice from the list" and excludes nothing.
+ * operation again (probability 1/8 in SP-I, 1/19 in SP-II): the paper says "a random choice from the list" and
+ * excludes nothing. Where a different one is asked for, it is drawn from the others.
  */
 const mutateOperation =
-  (variant: NasnetVariant): MutationOperator<NasnetGenome> =>
+  (variant: NasnetVariant, newOperation: NewOperation): MutationOperator<NasnetGenome> =>
   (genome, stream): Mutation<NasnetGenome> => {
     const place = drawPlace(variant, stream)
     const element = elementAt(genome, place)
-    const operation = variant.operations[stream.below(variant.operations.length)] ?? variant.operations[0]
+    const isEligible = (operation: OperationName): boolean =>
+      newOperation === "any" || operation !== element.operation
+    const eligible = variant.operations.filter(isEligible)
+    const operation = eligible[stream.below(eligible.length)] ?? element.operation
     return {
       genome: withElement(genome, place, { ...element, operation }),
       change: { ...place, from: element.operation, to: operation }
@@ -83,8 +90,9 @@ const mutateOperation =
   }
 
 export const nasnetOperators = (
-  variant: NasnetVariant
+  variant: NasnetVariant,
+  newOperation: NewOperation
 ): Readonly<Record<"hiddenState" | "operation", MutationOperator<NasnetGenome>>> => ({
   hiddenState: mutateHiddenState(variant),
-  operation: mutateOperation(variant)
+  operation: mutateOperation(variant, newOperation)
 })

@@ -37,7 +37,7 @@ export const makeNasnetSpace = (config: NasnetConfig): Space<NasnetGenome> => {
     kind: "nasnet",
     genome: nasnetGenomeSchema(variant),
     random: (stream) => ({ normal: randomCell(variant, stream), reduction: randomCell(variant, stream) }),
-    operators: nasnetOperators(variant),
+    operators: nasnetOperators(variant, config.newOperation),
     decisions: nasnetDecisions(variant),
     crossover: crossNasnetGenomes,
     describe: describeNasnetGenome

@@ -1,6 +1,6 @@
 /**
  * A person's own table as a search space: each row is a genome, and there are no others. Searching it costs nothing,
- * since all has been measured before (`trainers/user-table.ts`): tabular benchmarks of hyperparameters, for instance.
+ * since all has been measured before (`trainers/table/user-table.ts`): tabular benchmarks of hyperparameters, for instance.
  */
 import * as z from "zod"
 import type { DecisionCoding, Space } from "../../domain/space.ts"

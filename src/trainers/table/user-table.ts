@@ -44,7 +44,7 @@ export const makeUserTableEvaluator = (
       const drawn = results[results.length === 0 ? 0 : randomStream(seed, "table", 0).below(results.length)]
       if (drawn === undefined) {
         return failed(
-          `${table.file}, ${table.place(row)}: ${values.length === 1 ? "the cell" : "all cells"} of evaluator.values (${values.join(", ")}) are empty, so nothing is known of this genome`
+          `${table.file}, ${table.place(row)}: ${values.length === 1 ? "the cell of" : "all cells of"} evaluator.values (${values.join(", ")}) ${values.length === 1 ? "is" : "are"} empty, so nothing is known of this genome`
         )
       }
       const measures = Object.fromEntries(presentIn(reported, row).map(({ name, value }) => [name, value]))

@@ -3,7 +3,7 @@
  * they share with NASNet's: large strides, oblong filters, filters larger than the image, fitting, the leaky rectifier.
  */
 import * as tf from "@tensorflow/tfjs-core"
-import type { MapShape } from "../../spaces/dna/shapes.ts"
+import type { MapShape } from "../../spaces/map-shape.ts"
 import { fitActivations } from "./fit-activations.ts"
 import { at, decided, type GradientCase, grid, IMAGES, normal } from "./gradient-case.ts"
 import { paddedConvolution } from "./padded-convolution.ts"

@@ -7,25 +7,23 @@ import * as tf from "@tensorflow/tfjs-core"
 import { type DnaGenome, INPUT, OUTPUT } from "../../spaces/dna/genome.ts"
 import {
   effectiveStride,
-  type MapShape,
   outputShape,
   type PlannedEdge,
   type PlannedVertex
 } from "../../spaces/dna/shapes.ts"
 import { filterName } from "../../spaces/dna/weight-tensors.ts"
+import { imageMeans } from "./classifier.ts"
 import { fitActivations } from "./fit-activations.ts"
-import { batchNormalisation, identity, relu, sequence } from "./layers.ts"
+import { batchNormalisation, dense, identity, relu, sequence } from "./layers.ts"
 import {
-  declareVector,
   declareWeights,
   type Layer,
   makeNetworkBuilder,
   type Network,
-  type NetworkBuilder,
-  type Pass
+  type NetworkBuilder
 } from "./network-builder.ts"
 import { paddedConvolution } from "./padded-convolution.ts"
-import { rank1, rank2, rank4 } from "./tensor-rank.ts"
+import { rank4 } from "./tensor-rank.ts"
 
 interface BuiltEdge {
   readonly from: string
@@ -75,24 +73,6 @@ const buildVertex = (builder: NetworkBuilder, { vertex, edges, shape }: PlannedV
       : sequence(batchNormalisation(builder, vertex.weights, shape.channels), rectifier(vertex.leakiness))
 })
 
-/** The mean over each image, and a linear map to the classes. */
-const buildClassifier = (
-  builder: NetworkBuilder,
-  id: string,
-  { height, width, channels }: MapShape,
-  classes: number
-): ((x: tf.Tensor4D, pass: Pass) => tf.Tensor2D) => {
-  const weights = declareWeights(builder, `${id}/weights`, [channels, classes], channels)
-  const bias = declareVector(builder, `${id}/bias`, classes, 0)
-  return (x, pass) => {
-    const means = tf.reshape<tf.Rank.R2>(tf.avgPool(x, [height, width], 1, "valid"), [x.shape[0], channels])
-    return tf.add<tf.Tensor2D>(
-      tf.matMul(means, rank2(pass.parameters[weights])),
-      rank1(pass.parameters[bias])
-    )
-  }
-}
-
 const valueAt = (values: ReadonlyMap<string, tf.Tensor4D>, id: string): tf.Tensor4D => {
   const value = values.get(id)
   if (value === undefined)
@@ -110,7 +90,7 @@ export const buildDnaNetwork = (
   const vertices = plan
     .filter(({ vertex }) => vertex.id !== INPUT)
     .map((planned) => buildVertex(builder, planned))
-  const classify = buildClassifier(builder, genome.classifier, outputShape(plan), classes)
+  const classify = dense(builder, genome.classifier, { inputs: outputShape(plan).channels, outputs: classes })
   return {
     parameters: builder.parameters,
     normalisations: builder.normalisations,
@@ -123,7 +103,7 @@ export const buildDnaNetwork = (
           .reduce((total, value) => tf.add<tf.Tensor4D>(total, value))
         values.set(id, activate(sum, pass))
       }
-      return classify(valueAt(values, OUTPUT), pass)
+      return classify(imageMeans(valueAt(values, OUTPUT)), pass)
     }
   }
 }

@@ -2,40 +2,20 @@
  * The networks of NAS-Bench-101 (Ying et al. 2019): a 3×3 convolution to F filters, three stacks of N cells with F, 2F and
  * 4F filters, a 2×2 max pooling before stacks two and three, and the classifier. With N = 3 and F = 128 and images
  * of CIFAR-10 they have the recorded numbers of parameters.
- *
- * In a cell every convolution is followed by batch normalisation and ReLU. What comes from the cell's input passes a
- * 1×1 convolution first; a vertex adds what comes in, the wider ones cut to its own channels; the output concatenates
- * the interior vertices that lead into it and adds the projected input to them, if there is such an edge. The
- * concatenation is kept as parts (see `feature-maps.ts`).
  */
 import * as tf from "@tensorflow/tfjs-core"
 import type { ImageShape } from "../../datasets/labelled-images.ts"
-import { operationOf, type PackedCell, predecessorsOf } from "../../spaces/nas-bench-101/cell.ts"
-import { vertexChannels } from "../../spaces/nas-bench-101/cell-cost.ts"
-import { type FeatureMaps, firstChannels } from "./feature-maps.ts"
-import { batchNormalisation, normalisedConvolution, relu, sequence } from "./layers.ts"
+import type { PackedCell } from "../../spaces/nas-bench-101/cell.ts"
+import { buildClassifier } from "./classifier.ts"
+import type { FeatureMaps } from "./feature-maps.ts"
+import { normalisedConvolution, relu, sequence } from "./layers.ts"
+import { buildNasBench101Cell } from "./nas-bench-101-cell.ts"
 import type { StackSize } from "./nas-bench-201-network.ts"
-import { buildClassifier } from "./nasnet-network.ts"
-import {
-  declareWeights,
-  type Layer,
-  makeNetworkBuilder,
-  type Network,
-  type NetworkBuilder,
-  type Pass
-} from "./network-builder.ts"
-import { rank4 } from "./tensor-rank.ts"
+import { makeNetworkBuilder, type Network, type Pass } from "./network-builder.ts"
 
 const STACKS = 3
 
 type Maps = (maps: FeatureMaps, pass: Pass) => FeatureMaps
-type Joined = (maps: FeatureMaps, pass: Pass) => tf.Tensor4D
-
-interface BuiltCell {
-  /** The channels of each part of the output. */
-  readonly parts: readonly number[]
-  readonly run: Maps
-}
 
 /** The network of a pruned cell. */
 export const buildNasBench101Network = (
@@ -60,7 +40,7 @@ export const buildNasBench101Network = (
     const filters = size.filters * 2 ** stack
     if (stack > 0) steps.push((maps) => maps.map((map) => tf.maxPool(map, 2, 2, "same")))
     for (let index = 0; index < size.cells; index++) {
-      const built = buildCell(builder, `stack${stack}/cell${index}`, cell, { parts, filters })
+      const built = buildNasBench101Cell(builder, `stack${stack}/cell${index}`, cell, { parts, filters })
       steps.push(built.run)
       parts = built.parts
     }
@@ -76,116 +56,5 @@ export const buildNasBench101Network = (
         steps.reduce<FeatureMaps>((maps, step) => step(maps, pass), [stem(images, pass)]),
         pass
       )
-  }
-}
-
-interface CellShape {
-  /** The channels of each part of the cell's input. */
-  readonly parts: readonly number[]
-  /** Of its output, all parts together. */
-  readonly filters: number
-}
-
-const contains = (vertices: number, vertex: number): boolean => ((vertices >>> vertex) & 1) === 1
-
-const buildCell = (
-  builder: NetworkBuilder,
-  name: string,
-  cell: PackedCell,
-  { parts, filters }: CellShape
-): BuiltCell => {
-  const channels = vertexChannels(cell, filters)
-  const output = channels.length - 1
-  const widthOf = (vertex: number): number => channels[vertex] ?? 0
-  const vertices = Array.from({ length: output - 1 }, (_, i) =>
-    buildVertex(builder, `${name}/vertex${i + 1}`, cell, { vertex: i + 1, parts, width: widthOf(i + 1) })
-  )
-  const joined = vertices
-    .map(({ vertex }) => vertex)
-    .filter((vertex) => contains(predecessorsOf(cell, output), vertex))
-  const outputParts = joined.length === 0 ? [filters] : joined.map(widthOf)
-  const projections = contains(predecessorsOf(cell, output), 0)
-    ? outputParts.map((width, part) => projection(builder, `${name}/output${part}`, parts, width))
-    : []
-  return {
-    parts: outputParts,
-    run: (maps, pass) => {
-      const values: tf.Tensor4D[] = []
-      for (const { run } of vertices) values.push(run(maps, values, pass))
-      const projected = projections.map((project) => project(maps, pass))
-      if (joined.length === 0) return projected
-      return joined.map((vertex, part) => sum([valueAt(values, vertex), ...projected.slice(part, part + 1)]))
-    }
-  }
-}
-
-interface BuiltVertex {
-  readonly vertex: number
-  /** From the cell's input, and the values of the interior vertices before. */
-  readonly run: (maps: FeatureMaps, values: readonly tf.Tensor4D[], pass: Pass) => tf.Tensor4D
-}
-
-const buildVertex = (
-  builder: NetworkBuilder,
-  name: string,
-  cell: PackedCell,
-  {
-    vertex,
-    parts,
-    width
-  }: { readonly vertex: number; readonly parts: readonly number[]; readonly width: number }
-): BuiltVertex => {
-  const predecessors = predecessorsOf(cell, vertex)
-  const project = contains(predecessors, 0)
-    ? projection(builder, `${name}/projection`, parts, width)
-    : undefined
-  const operate = vertexOperation(builder, name, operationOf(cell, vertex), width)
-  return {
-    vertex,
-    run: (maps, values, pass) => {
-      const arriving = values.flatMap((_, i) =>
-        contains(predecessors, i + 1) ? [firstChannels(valueAt(values, i + 1), width)] : []
-      )
-      const all = project === undefined ? arriving : [...arriving, project(maps, pass)]
-      return operate(sum(all), pass)
-    }
-  }
-}
-
-const sum = (tensors: readonly tf.Tensor4D[]): tf.Tensor4D =>
-  tensors.reduce((total, tensor) => tf.add<tf.Tensor4D>(total, tensor))
-
-const valueAt = (values: readonly tf.Tensor4D[], vertex: number): tf.Tensor4D => {
-  const value = values[vertex - 1]
-  if (value === undefined)
-    throw new RangeError(`vertex ${vertex} is read before it exists; validate the cell first`)
-  return value
-}
-
-/** The operation by its index: 3×3 convolution, 1×1 convolution, 3×3 max pooling. */
-const vertexOperation = (builder: NetworkBuilder, name: string, index: number, width: number): Layer => {
-  if (index === 2) return (x) => tf.maxPool(x, 3, 1, "same")
-  const size = index === 0 ? 3 : 1
-  const shape = { inputs: width, outputs: width, strides: [1, 1] as [number, number] }
-  return sequence(normalisedConvolution(builder, name, { ...shape, size: [size, size] }), relu)
-}
-
-/** 1×1 convolution of all parts together, batch normalisation, ReLU. */
-const projection = (
-  builder: NetworkBuilder,
-  name: string,
-  parts: readonly number[],
-  width: number
-): Joined => {
-  const fanIn = parts.reduce((total, channels) => total + channels, 0)
-  const filters = parts.map((channels, part) =>
-    declareWeights(builder, `${name}/part${part}/filter`, [1, 1, channels, width], fanIn)
-  )
-  const normalise = batchNormalisation(builder, name, width)
-  return (maps, pass) => {
-    const products = maps.map((map, part) =>
-      tf.conv2d(map, rank4(pass.parameters[filters[part] ?? -1]), 1, "same")
-    )
-    return relu(normalise(sum(products), pass), pass)
   }
 }

@@ -8,8 +8,8 @@
 import * as tf from "@tensorflow/tfjs-core"
 import type { ImageShape } from "../../datasets/labelled-images.ts"
 import { EDGES } from "../../spaces/nas-bench-201.ts"
+import { buildClassifier } from "./classifier.ts"
 import { batchNormalisation, convolution, identity, normalisedConvolution, relu, sequence } from "./layers.ts"
-import { buildClassifier } from "./nasnet-network.ts"
 import { type Layer, makeNetworkBuilder, type Network, type NetworkBuilder } from "./network-builder.ts"
 
 export interface StackSize {

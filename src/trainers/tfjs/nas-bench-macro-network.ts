@@ -9,6 +9,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core"
 import type { ImageShape } from "../../datasets/labelled-images.ts"
+import { buildClassifier } from "./classifier.ts"
 import {
   batchNormalisation,
   depthwiseConvolution,
@@ -17,7 +18,6 @@ import {
   relu,
   sequence
 } from "./layers.ts"
-import { buildClassifier } from "./nasnet-network.ts"
 import { type Layer, makeNetworkBuilder, type Network, type NetworkBuilder } from "./network-builder.ts"
 
 const STAGE_OF_LAYER = [0, 0, 1, 1, 1, 2, 2, 2] as const

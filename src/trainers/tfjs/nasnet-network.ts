@@ -5,16 +5,16 @@
  * The stem is a 3x3 convolution to 3F filters with batch normalisation, as in NASNet's CIFAR-10 networks; the
  * first cell gets its output twice.
  */
-import * as tf from "@tensorflow/tfjs-core"
 import type { ImageShape } from "../../datasets/labelled-images.ts"
 import type { NasnetConfig } from "../../spaces/nasnet/config.ts"
 import type { NasnetGenome } from "../../spaces/nasnet/genome.ts"
 import { planCells, STEM_MULTIPLIER } from "../../spaces/nasnet/outer-network.ts"
 import { buildAuxiliaryHead } from "./auxiliary-head.ts"
 import { type BuiltCell, buildCell, type CellInputs } from "./cell-network.ts"
-import { type FeatureMaps, type FeatureShape, totalChannels } from "./feature-maps.ts"
-import { batchNormalisation, convolution, dense, sequence } from "./layers.ts"
-import { makeNetworkBuilder, type Network, type NetworkBuilder, type Pass } from "./network-builder.ts"
+import { buildClassifier } from "./classifier.ts"
+import type { FeatureMaps, FeatureShape } from "./feature-maps.ts"
+import { batchNormalisation, convolution, sequence } from "./layers.ts"
+import { makeNetworkBuilder, type Network, type NetworkBuilder } from "./network-builder.ts"
 
 export interface OuterNetwork extends Pick<NasnetConfig, "cells" | "filters" | "stemStride"> {
   /** Whether there is an auxiliary head, on the last normal cell before the second reduction cell. */
@@ -35,23 +35,6 @@ const buildCells = (
     shapes = { previous: built.output, beforePrevious: shapes.previous }
     return built
   })
-}
-
-/** ReLU, the mean over each image, and a linear map to the classes. */
-export const buildClassifier = (
-  builder: NetworkBuilder,
-  shape: FeatureShape,
-  classes: number
-): ((maps: FeatureMaps, pass: Pass) => tf.Tensor2D) => {
-  const features = totalChannels(shape)
-  const classify = dense(builder, "classifier", { inputs: features, outputs: classes })
-  return (maps, pass) => {
-    const means = maps.map((map) => {
-      const [batch, height, width, channels] = map.shape
-      return tf.reshape<tf.Rank.R2>(tf.avgPool(tf.relu(map), [height, width], 1, "valid"), [batch, channels])
-    })
-    return classify(tf.concat2d(means, 1), pass)
-  }
 }
 
 /** The cell that the auxiliary head is on: its number in the plan. */

@@ -1,6 +1,6 @@
 /**
- * Trains one network from scratch. Everything random comes from the individual's seed: its initial parameters,
- * the order of the images in each epoch, and which paths are dropped.
+ * Trains one network. Everything random comes from the individual's seed: those of its initial parameters that are not
+ * inherited, the order of the images in each epoch, and which paths are dropped.
  */
 import * as tf from "@tensorflow/tfjs-core"
 import { Effect } from "effect"

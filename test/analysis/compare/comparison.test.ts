@@ -154,7 +154,7 @@ describe("what a reader is told", () => {
     expect(arms.map(({ final }) => final.test === null)).toEqual([true, false])
     expect(tests.map(({ on }) => on)).toEqual(["validation"])
     expect(comparison.notes).toEqual([
-      "no test accuracy is known of every best model of policy.sampleSize=2, so only validation is compared there"
+      "no test accuracy is known of every best model of policy.sampleSize=2, so only the fitness is compared there"
     ])
   })
 })

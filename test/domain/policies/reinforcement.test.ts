@@ -1,6 +1,7 @@
 /** Reinforcement learning in the rules: when an update is due, what it says, and that it can be decided again. */
 import { describe, expect, it } from "vitest"
 import { sequentialRun } from "../../../bench/reproduce/sequential-run.ts"
+import { mean } from "../../../src/analysis/statistics/moments.ts"
 import { consequenceOf } from "../../../src/domain/consequence.ts"
 import type { EventOf } from "../../../src/domain/event.ts"
 import { evolve } from "../../../src/domain/evolve.ts"
@@ -50,8 +51,6 @@ const learnt = (policy: PolicyConfigOf<"reinforce">, cycles: number, seed = 1) =
   })
   return { updates, fitness, state }
 }
-
-const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length
 
 describe("updates", () => {
   it("follow when a batch is full, of those who counted since, and a rest that is too small never does", () => {

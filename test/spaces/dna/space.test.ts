@@ -84,6 +84,7 @@ spaceContract({
   outside: REFUSED.map(([, value]) => value),
   draw: grow,
   keepsGenome: ["identity"],
+  lacks: ["decisions", "crossover"],
   // Numbers are uniform between half and twice the old one, which is among them.
   mayKeepGenome: ["alterStride", "alterNumberOfChannels", "filterSize"]
 })

@@ -7,7 +7,6 @@ import { EDGE_GENES, genomeOf, packGenome } from "../../../src/spaces/nas-bench-
 import { prune } from "../../../src/spaces/nas-bench-101/pruning.ts"
 import { makeNasBench101Space } from "../../../src/spaces/nas-bench-101/space.ts"
 import { CHI_SQUARE_ERROR, chiSquare, chiSquareLimit } from "../../domain/chi-square.ts"
-import { recombinationContract } from "../recombination-contract.ts"
 import { spaceContract } from "../space-contract.ts"
 import { INCEPTION } from "./inception.ts"
 
@@ -41,8 +40,6 @@ spaceContract({
   outside: [...MALFORMED, DISCONNECTED, FULL, PRUNED_BELOW_LIMIT]
 })
 spaceContract({ space: makeSpace({ invalid: "keep" }), seed: 114, outside: MALFORMED })
-recombinationContract(makeSpace({}), 115)
-recombinationContract(makeSpace({ invalid: "keep" }), 116)
 
 describe("the encoding", () => {
   it("packs and unpacks without loss, seed 117", () => {

@@ -11,6 +11,7 @@ import { nasnetGenomeSchema } from "../../../src/spaces/nasnet/genome.ts"
 import { nasnetOperators } from "../../../src/spaces/nasnet/operators.ts"
 import { makeNasnetSpace } from "../../../src/spaces/nasnet/space.ts"
 import { NASNET_VARIANTS, type NasnetVariant } from "../../../src/spaces/nasnet/variants.ts"
+import { chiSquare } from "../../domain/chi-square.ts"
 
 const SEED = 20181
 const space = makeNasnetSpace(nasnetConfigSchema.parse({ kind: "nasnet" }))
@@ -25,9 +26,6 @@ const places = (genome: NasnetGenome): { where: string; element: Element }[] =>
       sides.map((side) => ({ where: `${cell}/${index}/${side}`, element: combination[side] }))
     )
   )
-
-const chiSquare = (counts: readonly number[], expected: number): number =>
-  counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0)
 
 const tally = (values: readonly string[]): Map<string, number> => {
   const counts = new Map<string, number>()
@@ -56,7 +54,7 @@ describe(`the NASNet space, seed ${SEED}`, () => {
     const elements = Array.from({ length: 500 }, (_, index) => places(random(index))).flat()
     const counts = tally(elements.map(({ element }) => element.operation))
     expect([...counts.keys()].sort()).toEqual([...variant.operations].sort())
-    expect(chiSquare([...counts.values()], elements.length / 8)).toBeLessThan(24.32)
+    expect(chiSquare([...counts.values()], () => elements.length / 8)).toBeLessThan(24.32)
   })
 
   it("draws the hidden states of the last combination uniformly (5 degrees of freedom, error probability 0.001)", () => {
@@ -65,7 +63,7 @@ describe(`the NASNet space, seed ${SEED}`, () => {
       .map(String)
     const counts = tally(states)
     expect([...counts.keys()].sort()).toEqual(["0", "1", "2", "3", "4", "5"])
-    expect(chiSquare([...counts.values()], states.length / 6)).toBeLessThan(20.52)
+    expect(chiSquare([...counts.values()], () => states.length / 6)).toBeLessThan(20.52)
   })
 
   for (const name of ["hiddenState", "operation"]) {
@@ -99,7 +97,7 @@ describe(`the NASNet space, seed ${SEED}`, () => {
       })
       const counts = tally(drawn)
       expect(counts.size).toBe(20)
-      expect(chiSquare([...counts.values()], 200)).toBeLessThan(43.82)
+      expect(chiSquare([...counts.values()], () => 200)).toBeLessThan(43.82)
     })
   }
 
@@ -108,6 +106,19 @@ describe(`the NASNet space, seed ${SEED}`, () => {
       operator("operation")(random(1), randomStream(SEED, "kept", index))
     ).filter((mutation) => mutation?.change.from === mutation?.change.to).length
     expect(Math.abs(kept - 500)).toBeLessThan(3.29 * Math.sqrt(4000 * (1 / 8) * (7 / 8)))
+  })
+
+  it("operation draws each other one alike where a different one is asked for (error probability 0.001)", () => {
+    const different = makeNasnetSpace(nasnetConfigSchema.parse({ kind: "nasnet", newOperation: "different" }))
+    const counts = new Map<string, number>()
+    for (let index = 0; index < 7000; index++) {
+      const { change } = different.operators.operation?.(random(1), randomStream(SEED, "other", index)) ?? {}
+      expect(change?.to).not.toBe(change?.from)
+      if (change?.from === "none") counts.set(String(change.to), (counts.get(String(change.to)) ?? 0) + 1)
+    }
+    const drawn = [...counts.values()].reduce((sum, count) => sum + count, 0)
+    expect(counts.size).toBe(7)
+    expect(chiSquare([...counts.values()], () => drawn / 7)).toBeLessThan(22.46)
   })
 
   it("refuses a state that does not exist yet, an unknown operation, a missing combination and unknown fields", () => {
@@ -130,7 +141,7 @@ describe(`the NASNet space, seed ${SEED}`, () => {
     const cell = Array.from({ length: 3 }, () => ({ left: element, right: element }))
     let genome: NasnetGenome = { normal: cell, reduction: cell }
     for (let index = 0; index < 200; index++) {
-      for (const mutate of Object.values(nasnetOperators(small))) {
+      for (const mutate of Object.values(nasnetOperators(small, "any"))) {
         genome = mutate(genome, randomStream(SEED, "small", index))?.genome ?? genome
         expect(schema.safeParse(genome).success).toBe(true)
       }
@@ -152,7 +163,8 @@ describe(`the NASNet space, seed ${SEED}`, () => {
       variant: "SP-I",
       cells: 1,
       filters: 8,
-      stemStride: 1
+      stemStride: 1,
+      newOperation: "any"
     })
     expect(nasnetConfigSchema.safeParse({ kind: "nasnet", cell: 2 }).success).toBe(false)
     expect(nasnetConfigSchema.safeParse({ kind: "nasnet", filters: 9 }).success).toBe(false)

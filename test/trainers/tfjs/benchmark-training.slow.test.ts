@@ -6,22 +6,14 @@ import { makeSpace, spaceConfig } from "../../../src/spaces/registry.ts"
 import { evaluatorConfig, makeEvaluator } from "../../../src/trainers/registry.ts"
 import { temporaryFolder } from "../../datasets/idx-fixtures.ts"
 import { INCEPTION } from "../../spaces/nas-bench-101/inception.ts"
-import { writeStripedImages } from "./striped-images.ts"
+import { stripedDataset } from "./striped-images.ts"
 
 const folder = temporaryFolder()
 afterAll(folder.remove)
 
-const train = writeStripedImages(folder, "train", 400, 1)
-const heldOut = writeStripedImages(folder, "test", 100, 2)
 const config = evaluatorConfig.parse({
   kind: "tfjs",
-  dataset: {
-    format: "idx",
-    trainImages: train.images,
-    trainLabels: train.labels,
-    testImages: heldOut.images,
-    testLabels: heldOut.labels
-  },
+  dataset: stripedDataset(folder),
   examples: 300,
   validationExamples: 100,
   epochs: 3,

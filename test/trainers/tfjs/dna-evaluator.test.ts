@@ -21,23 +21,15 @@ import { weightsFile } from "../../../src/trainers/tfjs/weights/weights-folder.t
 import { temporaryFolder } from "../../datasets/idx-fixtures.ts"
 import { convolutionEdge, dnaOf, identityEdge, rectified } from "../../spaces/dna/dna-fixtures.ts"
 import { LIGHT } from "./nasnet-fixtures.ts"
-import { writeStripedImages } from "./striped-images.ts"
+import { stripedDataset } from "./striped-images.ts"
 
 const temporary = temporaryFolder()
 afterAll(temporary.remove)
 const weightsFolder = temporary.path("weights")
 
-const train = writeStripedImages(temporary, "train", 400, 1)
-const heldOut = writeStripedImages(temporary, "test", 100, 2)
 const settings = {
   kind: "tfjs",
-  dataset: {
-    format: "idx",
-    trainImages: train.images,
-    trainLabels: train.labels,
-    testImages: heldOut.images,
-    testLabels: heldOut.labels
-  },
+  dataset: stripedDataset(temporary),
   examples: 300,
   validationExamples: 100,
   batchSize: 20,

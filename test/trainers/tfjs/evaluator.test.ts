@@ -16,20 +16,12 @@ import { tfjsConfigSchema } from "../../../src/trainers/tfjs/config.ts"
 import { makeTfjsEvaluator } from "../../../src/trainers/tfjs/evaluator.ts"
 import { temporaryFolder } from "../../datasets/idx-fixtures.ts"
 import { EVERY_OPERATION, LIGHT } from "./nasnet-fixtures.ts"
-import { writeStripedImages } from "./striped-images.ts"
+import { stripedDataset } from "./striped-images.ts"
 
 const folder = temporaryFolder()
 afterAll(folder.remove)
 
-const train = writeStripedImages(folder, "train", 400, 1)
-const heldOut = writeStripedImages(folder, "test", 100, 2)
-const dataset = {
-  format: "idx",
-  trainImages: train.images,
-  trainLabels: train.labels,
-  testImages: heldOut.images,
-  testLabels: heldOut.labels
-}
+const dataset = stripedDataset(folder)
 const settings = { kind: "tfjs", dataset, examples: 300, validationExamples: 100, epochs: 2, batchSize: 20 }
 const space = nasnetConfigSchema.parse({ kind: "nasnet", filters: 4 })
 

@@ -17,11 +17,24 @@ const drawImage = (seed: number, index: number): Uint8Array => {
   })
 }
 
-export const writeStripedImages = (folder: TemporaryFolder, name: string, count: number, seed: number) => {
+const write = (folder: TemporaryFolder, name: string, count: number, seed: number) => {
   const images = Buffer.concat(Array.from({ length: count }, (_, index) => drawImage(seed, index)))
   const labels = Uint8Array.from({ length: count }, (_, index) => index % 4)
   return {
     images: folder.write(`${name}-images`, idxBytes([count, SIDE, SIDE], images)),
     labels: folder.write(`${name}-labels`, idxBytes([count], labels))
+  }
+}
+
+/** The config of the data set, written into the folder: 400 images to train and validate on, and 100 to test on. */
+export const stripedDataset = (folder: TemporaryFolder) => {
+  const train = write(folder, "train", 400, 1)
+  const heldOut = write(folder, "test", 100, 2)
+  return {
+    format: "idx",
+    trainImages: train.images,
+    trainLabels: train.labels,
+    testImages: heldOut.images,
+    testLabels: heldOut.labels
   }
 }

@@ -6,11 +6,12 @@
  */
 import type { RandomStream } from "../../../domain/random-stream.ts"
 import type { MutationOperator } from "../../../domain/space.ts"
+import type { MapShape } from "../../map-shape.ts"
 import { withEdge } from "../change.ts"
 import { choose, halfToTwice } from "../choice.ts"
 import type { ConvolutionEdge, DnaGenome } from "../genome.ts"
 import { isConvolution, isMutable } from "../graph.ts"
-import { inferShapes, type MapShape } from "../shapes.ts"
+import { inferShapes } from "../shapes.ts"
 
 const chooseConvolution = (genome: DnaGenome, stream: RandomStream): ConvolutionEdge | undefined =>
   choose(

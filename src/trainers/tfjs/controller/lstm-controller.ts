@@ -28,18 +28,11 @@ export interface LstmControllerConfig extends LearningConfig {
 }
 
 /**
- * The settings of the comparison in Real et al. 2018, where they are known: NASNet's (units, entropy weight) with the
- * learning rate that they tuned; NASNet's own is 0.00035. No source gives the clip, which is that of Schulman et
- * al. 2017, nor the epochs, which are our choice: on 40 decisions with a noisy made-up reward, two learnt clearly
- * more from 2,000 genomes than one, while four drove most of each batch out of the clip.
+ * What the config of a run does not set. The units are NASNet's; no source gives the epochs, which are our choice: on 40
+ * decisions with a noisy made-up reward, two learnt clearly more from 2,000 genomes than one, while four drove most
+ * of each batch out of the clip. All other settings are the policy's (`domain/policies/reinforcement.ts`).
  */
-export const LSTM_CONTROLLER_DEFAULTS = {
-  learningRate: 0.0008,
-  entropyWeight: 0.00001,
-  clip: 0.2,
-  epochs: 2,
-  units: 100
-}
+export const LSTM_CONTROLLER_DEFAULTS = { epochs: 2, units: 100 } as const
 
 /** Starts TensorFlow.js in this process, on wasm, which computes on one thread and always in the same order. */
 export const makeLstmController = (

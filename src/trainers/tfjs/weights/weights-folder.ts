@@ -2,17 +2,15 @@
  * The folder of weights: one file for each trained model, named by the SHA-256 of its content. Equal weights are one
  * file, a file never changes, and one that was changed or cut off no longer fits its name and is refused.
  */
-import { createHash } from "node:crypto"
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs"
 import { join } from "node:path"
 import { Effect } from "effect"
+import { sha256 } from "../../../domain/canonical-json.ts"
 import { EvaluationError } from "../../evaluator.ts"
 import type { NamedWeights } from "./named-weights.ts"
 import { decodeWeights, encodeWeights } from "./safetensors.ts"
 
 const NAME = /^[0-9a-f]{64}$/
-
-const nameOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex")
 
 export const weightsFile = (folder: string, name: string): string => join(folder, `${name}.safetensors`)
 
@@ -47,7 +45,7 @@ export const keepWeights = (
   weights: NamedWeights
 ): Effect.Effect<string, EvaluationError> => {
   const bytes = encodeWeights(weights)
-  const name = nameOf(bytes)
+  const name = sha256(bytes)
   const file = weightsFile(folder, name)
   const temporary = `${file}.${process.pid}.partial`
   return Effect.try({
@@ -72,7 +70,7 @@ export const readWeights = Effect.fnUntraced(function* (folder: string, name: st
     catch: (cause) =>
       failure(file, `cannot be read (${messageOf(cause)}); a child cannot inherit without it, so put it back`)
   })
-  if (nameOf(bytes) !== name)
+  if (sha256(bytes) !== name)
     return yield* failure(file, "is damaged: its content does not fit its name; put back a copy of it")
   return yield* Effect.try({
     try: () => decodeWeights(bytes),

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url"
 import * as tf from "@tensorflow/tfjs-core"
 import { beforeAll, describe, expect, it } from "vitest"
 import type { Controller, Experience } from "../../../../src/domain/controller.ts"
+import { reinforceSettings } from "../../../../src/domain/policies/reinforcement.ts"
 import { randomStream } from "../../../../src/domain/random-stream.ts"
 import { type AdamState, adamStep } from "../../../../src/trainers/tfjs/controller/adam.ts"
 import { LSTM_CONTROLLER_DEFAULTS } from "../../../../src/trainers/tfjs/controller/lstm-controller.ts"
@@ -35,7 +36,8 @@ describe("at the size of the paper: 100 units, 40 decisions", () => {
   let controller: Controller
   let initial: Float64Array
   beforeAll(async () => {
-    controller = await makeSmallLstm(NASNET, { ...LSTM_CONTROLLER_DEFAULTS, epochs: 1 })
+    const settings = reinforceSettings({ kind: "reinforce", controller: "lstm", populationSize: 100 })
+    controller = await makeSmallLstm(NASNET, { ...LSTM_CONTROLLER_DEFAULTS, ...settings, epochs: 1 })
     initial = controller.initial(randomStream(1, "initial", 0))
   })
 
