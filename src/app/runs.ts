@@ -11,6 +11,7 @@ import type { EventLogShape, LogCorrupt, LogUnavailable, RecordedEvent, RunEntry
 import { rebuild, WHOLE_LOG } from "../log/rebuild.ts"
 import { BadInput } from "./bad-input.ts"
 import { checkConfig, NEWEST } from "./config.ts"
+import { requireWeights } from "./kept-weights.ts"
 import { ENGINE_LIMITS } from "./limits.ts"
 import { faultOfModule } from "./module-fault.ts"
 import { nearest } from "./nearest.ts"
@@ -114,6 +115,7 @@ export const prepareResumption = (
     yield* checkConfig({ ...state.config, cycles, trainers })
     yield* requireFiles(state.config)
     yield* spaceOf(state.config)
+    yield* requireWeights(log.weightsFolder, entry.name, { state, cycles })
     return { state, cycles, trainers }
   })
 
