@@ -7,6 +7,7 @@ import { Effect } from "effect"
 import type * as z from "zod"
 import { policyProblem } from "../domain/policies/registry.ts"
 import type { RunConfig } from "../domain/run-config.ts"
+import { measuredBy } from "../trainers/measured.ts"
 import { compatible } from "../trainers/registry.ts"
 import { BadInput } from "./bad-input.ts"
 import { pathsOf, setKind, setPath, unknownPath } from "./config-paths.ts"
@@ -133,7 +134,19 @@ const contradiction = (config: ConfigOutput): string | undefined => {
   if (heartbeatMs >= leaseMs) {
     return `config field limits.heartbeatMs: a trainer that says every ${heartbeatMs} ms that it is alive would lose its lease after limits.leaseMs = ${leaseMs} ms of silence; make the lease several heartbeats long`
   }
-  return policyContradiction(config.policy) ?? compatible(config.evaluator, config.space)
+  return (
+    policyContradiction(config.policy) ?? compatible(config.evaluator, config.space) ?? unmeasured(config)
+  )
+}
+
+/** Every evaluation would fail for want of it. */
+const unmeasured = ({ evaluator, policy, space }: ConfigOutput): string | undefined => {
+  const measured = measuredBy(evaluator, space)
+  if (policy.kind !== "non-dominated" || measured === undefined) return undefined
+  const missing = policy.minimise.find((name) => !measured.includes(name))
+  return missing === undefined
+    ? undefined
+    : `config field policy.minimise: the evaluator ${evaluator.kind} measures ${measured.join(", ") || "nothing"} of the space ${space.kind}, and not “${missing}”`
 }
 
 const policyContradiction = (policy: ConfigOutput["policy"]): string | undefined => {

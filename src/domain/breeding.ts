@@ -30,7 +30,7 @@ export const makeChild = (
   choice: ParentChoice
 ): EventOf<"IndividualBorn"> => {
   const stream = randomStream(rules.seed, choice.kind === "nobody" ? "random genome" : "mutate", individual)
-  const { operator, genome, change } = rules.policy.reproduce(rules.space, choice, stream)
+  const { operator, genome, change, isOfBoth = false } = rules.policy.reproduce(rules.space, choice, stream)
   // Fields of events are made in the order of the alphabet, which is how the log writes them.
   return {
     change,
@@ -40,16 +40,17 @@ export const makeChild = (
     ...inheritance(choice),
     kind: "IndividualBorn",
     operator,
-    parents: parentsOf(choice),
+    parents: parentsOf(choice, isOfBoth),
     tournament: choice.kind === "parent" ? recordOf(choice.tournament) : null,
     trainingSeed: 1 + randomStream(rules.seed, "train", individual).below(TRAINING_SEED_MAX)
   }
 }
 
-const parentsOf = (choice: ParentChoice): number[] => {
+const parentsOf = (choice: ParentChoice, isOfBoth: boolean): number[] => {
   if (choice.kind !== "parent") return []
   const { parent, partner } = choice
-  return partner === undefined ? [parent.individual] : [parent.individual, partner.parent.individual]
+  const both = isOfBoth && partner !== undefined ? [parent, partner.parent] : [parent]
+  return both.map(({ individual }) => individual)
 }
 
 const recordOf = ({ sample }: Tournament) => ({

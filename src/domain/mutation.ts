@@ -11,6 +11,8 @@ export interface Offspring {
   readonly operator: string
   readonly genome: Genome
   readonly change: Readonly<Record<string, Json>>
+  /** Whether the partner, where one was chosen, has a part in the genome. */
+  readonly isOfBoth?: boolean
 }
 
 export const mutate = (

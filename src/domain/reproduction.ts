@@ -38,6 +38,7 @@ const crossed = (
   return {
     operator: "crossover",
     genome: mixed.genome,
+    isOfBoth: true,
     change: {
       ...mixed.change,
       partnerTournament: {

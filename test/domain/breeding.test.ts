@@ -113,6 +113,22 @@ describe("breeding", () => {
     expect(new Set(seeds).size).toBe(3)
   })
 
+  it("names both parents of a mixture, and one where the space could mix nothing, seed 1", () => {
+    const crossing = testConfig({ policy: { populationSize: 3, sampleSize: 2, crossoverProbability: 1 } })
+    const { crossover: _crossover, ...plain } = toySpace
+    const make = (space: Space) => {
+      const rules = rulesFor(crossing, space)
+      return makeChild(rules, 12, chooseParent(rules, 12, situation(12)))
+    }
+    const mixed = make(toySpace)
+    expect([mixed.operator, mixed.parents.length]).toEqual(["crossover", 2])
+    expect(mixed.change.partnerTournament).toMatchObject({
+      members: [expect.any(Number), expect.any(Number)]
+    })
+    const alone = make({ ...plain, crossover: () => undefined })
+    expect([alone.operator === "crossover", alone.parents.length]).toEqual([false, 1])
+  })
+
   it("gives training seeds that TensorFlow.js takes: whole numbers in [1, 2^31)", () => {
     for (let individual = 0; individual < 2000; individual++) {
       const { trainingSeed } = makeChild(rulesOf(5), individual, { kind: "nobody" })
