@@ -7,21 +7,21 @@
  * rate velocity, where the gradient is clipped to a largest norm and weight decay is added to it.
  */
 import * as tf from "@tensorflow/tfjs-core"
-import type { Seed } from "../../domain/random-stream.ts"
-import { normaliseBatch, normaliseBy, type Statistics } from "./batch-normalisation.ts"
-import { crossEntropy } from "./classifier-loss.ts"
-import type { TfjsConfig } from "./config.ts"
-import { type DropPathConfig, makeDropPath, type Position } from "./drop-path.ts"
-import type { ImageBatch } from "./image-batch.ts"
-import type { Network, Pass } from "./network-builder.ts"
-import { decayMask, flatten, initialValues, unflatten } from "./parameters.ts"
-import { rank0 } from "./tensor-rank.ts"
+import type { Seed } from "../../../domain/random-stream.ts"
+import type { TfjsConfig } from "../config.ts"
+import { normaliseBatch, normaliseBy, type Statistics } from "../networks/batch-normalisation.ts"
+import type { Network, Pass } from "../networks/network-builder.ts"
+import { decayMask, flatten, initialValues, unflatten } from "../networks/parameters.ts"
+import { rank0 } from "../tensor-rank.ts"
 import {
   inheritParameters,
   inheritStatistics,
   type NamedWeights,
   nameWeights
-} from "./weights/named-weights.ts"
+} from "../weights/named-weights.ts"
+import { crossEntropy } from "./classifier-loss.ts"
+import { type DropPathConfig, makeDropPath, type Position } from "./drop-path.ts"
+import type { ImageBatch } from "./image-batch.ts"
 
 /** Of the running statistics of batch normalisation, a batch. */
 const STATISTICS_DECAY = 0.9
