@@ -4,7 +4,7 @@
  */
 import { Effect } from "effect"
 import type { Json } from "../domain/canonical-json.ts"
-import type { EventOf } from "../domain/event.ts"
+import { type EventOf, tournamentSchema } from "../domain/event.ts"
 import type { RunConfig } from "../domain/run-config.ts"
 import type { Genome } from "../domain/space.ts"
 import type { EventLogShape, LogCorrupt, LogUnavailable, RecordedEvent } from "../log/event-log.ts"
@@ -21,13 +21,19 @@ export interface Life {
   readonly change: Readonly<Record<string, Json>>
   readonly trainingSeed: number
   /** Whom the tournament drew, in order, with the fitness that each had; null for a genome drawn at random. */
-  readonly tournament: readonly { readonly individual: number; readonly fitness: number }[] | null
+  readonly tournament: readonly Drawn[] | null
+  /** Of a child of two: the tournament that its second parent won. */
+  readonly partnerTournament: readonly Drawn[] | null
+  /** The content name of the weights that it began with; null where it inherited none. */
+  readonly inherits: string | null
   readonly bornSeq: number
   /** Milliseconds since 1970. */
   readonly bornAt: number
   /** Null until its fitness is recorded. */
   readonly fitness: number | null
   readonly measures: Readonly<Record<string, number>>
+  /** The content name of the weights that its training ended with, where they are kept. */
+  readonly weights: string | null
   readonly evaluationSeq: number | null
   /** When its fitness counted and it joined the population: at once, or, under the deterministic schedule, in its turn. */
   readonly countedSeq: number | null
@@ -41,9 +47,15 @@ export interface Life {
     /** Whose joining pushed it out. */
     readonly displacedBy: number | null
     /** The comparison that it lost, where it died of one: large-scale evolution's pair. */
-    readonly comparison: readonly { readonly individual: number; readonly fitness: number }[] | null
+    readonly comparison: readonly Drawn[] | null
     readonly at: number
   } | null
+}
+
+/** A member that a tournament drew, and the fitness that it had. */
+interface Drawn {
+  readonly individual: number
+  readonly fitness: number
 }
 
 /** A result that came too late, or under a lease that had ended. */
@@ -77,8 +89,20 @@ export const lifeOf = (
   })
 
 const beginning = ({ seq, at, event }: Recorded<"IndividualBorn">) => {
-  const { kind: _kind, tournament, ...born } = event
-  return { ...born, tournament: tournament === null ? null : pairs(tournament), bornSeq: seq, bornAt: at }
+  const { kind: _kind, tournament, inherits = null, ...born } = event
+  return {
+    ...born,
+    inherits,
+    tournament: tournament === null ? null : pairs(tournament),
+    partnerTournament: partnerTournamentOf(event),
+    bornSeq: seq,
+    bornAt: at
+  }
+}
+
+const partnerTournamentOf = ({ change }: EventOf<"IndividualBorn">): readonly Drawn[] | null => {
+  const { success, data } = tournamentSchema.safeParse(change.partnerTournament)
+  return success ? pairs(data) : null
 }
 
 const middle = (events: readonly RecordedEvent[], schedule: RunConfig["schedule"] | undefined) => {
@@ -87,6 +111,7 @@ const middle = (events: readonly RecordedEvent[], schedule: RunConfig["schedule"
   return {
     fitness: result?.event.fitness ?? null,
     measures: result?.event.measures ?? {},
+    weights: result?.event.weights ?? null,
     evaluationSeq: result?.seq ?? null,
     countedSeq: counted?.seq ?? null
   }
@@ -106,7 +131,10 @@ const firstOf = <K extends RecordedEvent["event"]["kind"]>(
   kind: K
 ): Recorded<K> | undefined => events.find((recorded): recorded is Recorded<K> => recorded.event.kind === kind)
 
-const pairs = ({ members, fitness }: NonNullable<EventOf<"IndividualBorn">["tournament"]>) =>
+const pairs = ({
+  members,
+  fitness
+}: NonNullable<EventOf<"IndividualBorn">["tournament"]>): readonly Drawn[] =>
   members.flatMap((individual, drawn) => {
     const had = fitness[drawn]
     return had === undefined ? [] : [{ individual, fitness: had }]

@@ -1,14 +1,12 @@
 /** The words in which lineages are drawn: an operator with what it changed, a fitness, a gain or a loss. */
-import { canonicalJson, type Json } from "../domain/canonical-json.ts"
 import type { Relative } from "./relative.ts"
+import { sayChanges } from "./say-change.ts"
 
 const FITNESS_DIGITS = 4
 
-/** "flip bit 4": the operator and what it changed. */
-export const sayChange = ({ operator, change }: Relative): string =>
-  [operator, ...Object.entries(change).map(([name, value]) => `${name} ${sayValue(value)}`)].join(" ")
-
-const sayValue = (value: Json): string => (typeof value === "string" ? value : canonicalJson(value))
+/** "flip bit 4": the operator and what it changed; of a child of two, "crossover of 3 and 7 …". */
+export const sayChange = ({ operator, change, parents }: Relative): string =>
+  [operator, ...(parents.length > 1 ? [`of ${parents.join(" and ")}`] : []), ...sayChanges(change)].join(" ")
 
 export const sayFitness = ({ fitness }: Relative): string =>
   fitness === null ? "not evaluated" : fitness.toFixed(FITNESS_DIGITS)

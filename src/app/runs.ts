@@ -12,6 +12,7 @@ import { rebuild, WHOLE_LOG } from "../log/rebuild.ts"
 import { BadInput } from "./bad-input.ts"
 import { checkConfig } from "./config.ts"
 import { NEWEST } from "./config-contradiction.ts"
+import { requireWeights } from "./kept-weights.ts"
 import { ENGINE_LIMITS } from "./limits.ts"
 import { faultOfModule } from "./module-fault.ts"
 import { nearest } from "./nearest.ts"
@@ -115,6 +116,7 @@ export const prepareResumption = (
     yield* checkConfig({ ...state.config, cycles, trainers })
     yield* requireFiles(state.config)
     yield* spaceOf(state.config)
+    yield* requireWeights(log.weightsFolder, entry.name, { state, cycles })
     return { state, cycles, trainers }
   })
 

@@ -1,6 +1,7 @@
 /** One individual's life as a person reads it. */
 import type { FitnessMeasure } from "../analysis/fitness-measure.ts"
 import type { Life } from "../analysis/life.ts"
+import { sayChanges } from "../analysis/say-change.ts"
 import { count, duration, fitness } from "./format.ts"
 import { fitnessNote } from "./measure-names.ts"
 
@@ -12,6 +13,8 @@ export const lifeText = (life: Life, described: string, measure: FitnessMeasure)
     line("genome", described),
     line("born", `event ${count(life.bornSeq)}, ${originOf(life)}`),
     ...(life.tournament === null ? [] : [line("tournament", tournamentOf(life.tournament))]),
+    ...(life.partnerTournament === null ? [] : [line("and for 2nd", tournamentOf(life.partnerTournament))]),
+    ...(life.inherits === null ? [] : [line("inherits", life.inherits)]),
     line(
       "fitness",
       life.fitness === null
@@ -19,6 +22,7 @@ export const lifeText = (life: Life, described: string, measure: FitnessMeasure)
         : `${fitness(life.fitness)}${fitnessNote(measure)}, event ${count(life.evaluationSeq ?? 0)}`
     ),
     ...measuresOf("measures", life.measures),
+    ...(life.weights === null ? [] : [line("weights", life.weights)]),
     ...(life.tested === null ? [] : measuresOf("tested", life.tested)),
     ...life.evaluations.map(attemptOf),
     ...life.refusals.map(({ seq, trainer, reason }) =>
@@ -30,11 +34,9 @@ export const lifeText = (life: Life, described: string, measure: FitnessMeasure)
 
 const originOf = ({ parents, operator, change }: Life): string => {
   if (operator === "random") return "drawn at random"
-  const changes = Object.entries(change).map(
-    ([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`
-  )
-  const origin = `by ${operator}${changes.length === 0 ? "" : ` (${changes.join(", ")})`}`
-  return parents.length === 0 ? origin : `of ${parents.join(" and ")} ${origin}`
+  const changes = sayChanges(change)
+  const how = `by ${operator}${changes.length === 0 ? "" : ` (${changes.join(", ")})`}`
+  return parents.length === 0 ? how : `of ${parents.join(" and ")} ${how}`
 }
 
 const tournamentOf = (members: NonNullable<Life["tournament"]>): string =>

@@ -33,7 +33,9 @@ export const summaryText = (summary: RunSummary): string => {
     line(
       "best",
       best === null
-        ? "none yet"
+        ? summary.infertile === 0
+          ? "none yet"
+          : `none yet: nobody could be evaluated so far; “${PROGRAM} show ${summary.name} 0” says why`
         : `individual ${best.individual}, fitness ${fitness(best.fitness)}${fitnessNote(summary.fitnessMeasure)}`
     ),
     ...(tested === null ? [] : [line("test", testText(tested))]),

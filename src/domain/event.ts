@@ -14,7 +14,7 @@ const measures = namedNumbers
 const lease = z.int().min(1).nullable()
 
 /** The members that a tournament drew, in order, and the fitness that each had; one may be drawn twice. */
-const tournament = z.object({ members: individualNumbers, fitness: finiteNumbers })
+export const tournamentSchema = z.object({ members: individualNumbers, fitness: finiteNumbers })
 
 const runStarted = z.object({ kind: z.literal("RunStarted"), config: runConfig, engine: z.string() })
 
@@ -45,7 +45,7 @@ const individualBorn = z.object({
   genomeHash: z.string(),
   /** The content name of its parent's weights, where trainings keep and inherit them. */
   inherits: z.string().exactOptional(),
-  tournament: tournament.nullable(),
+  tournament: tournamentSchema.nullable(),
   trainingSeed: seedSchema
 })
 
@@ -101,7 +101,7 @@ const individualDied = z.object({
   /** The individual whose joining pushed this one out; null where no joining did. */
   displacedBy: individual.nullable(),
   /** The comparison that it lost, where its death began with one: large-scale evolution's pair. */
-  tournament: tournament.exactOptional()
+  tournament: tournamentSchema.exactOptional()
 })
 
 /** The controller has learnt from a batch of samples (reinforcement learning). */

@@ -71,10 +71,13 @@ describe("a life", () => {
         { individual: 1, fitness: 0.25 },
         { individual: 0, fitness: 0.5 }
       ],
+      partnerTournament: null,
+      inherits: null,
       bornSeq: 2,
       bornAt: 200,
       fitness: 0.75,
       measures: { test: 0.5 },
+      weights: null,
       evaluationSeq: 11,
       countedSeq: 11,
       refusals: [{ seq: 9, lease: 7, trainer: "a", fitness: 0.75, reason: "the lease has ended" }],

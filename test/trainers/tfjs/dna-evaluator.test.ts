@@ -17,7 +17,7 @@ import type {
 } from "../../../src/trainers/evaluator.ts"
 import type { EvaluatorUnavailable } from "../../../src/trainers/evaluator-unavailable.ts"
 import { evaluatorConfig, makeEvaluator } from "../../../src/trainers/registry.ts"
-import { weightsFile } from "../../../src/trainers/tfjs/weights/weights-folder.ts"
+import { weightsFile } from "../../../src/trainers/tfjs/weights/weights-file.ts"
 import { temporaryFolder } from "../../datasets/idx-fixtures.ts"
 import { convolutionEdge, dnaOf, identityEdge, rectified } from "../../spaces/dna/dna-fixtures.ts"
 import { LIGHT } from "./nasnet-fixtures.ts"

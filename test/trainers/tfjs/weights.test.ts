@@ -5,7 +5,8 @@ import { Effect } from "effect"
 import { afterAll, describe, expect, it } from "vitest"
 import type { NamedWeights } from "../../../src/trainers/tfjs/weights/named-weights.ts"
 import { decodeWeights, encodeWeights } from "../../../src/trainers/tfjs/weights/safetensors.ts"
-import { keepWeights, readWeights, weightsFile } from "../../../src/trainers/tfjs/weights/weights-folder.ts"
+import { weightsFile } from "../../../src/trainers/tfjs/weights/weights-file.ts"
+import { keepWeights, readWeights } from "../../../src/trainers/tfjs/weights/weights-folder.ts"
 import { temporaryFolder } from "../../datasets/idx-fixtures.ts"
 
 const temporary = temporaryFolder()

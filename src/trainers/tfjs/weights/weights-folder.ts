@@ -3,16 +3,14 @@
  * file, a file never changes, and one that was changed or cut off no longer fits its name and is refused.
  */
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs"
-import { join } from "node:path"
 import { Effect } from "effect"
 import { sha256 } from "../../../domain/canonical-json.ts"
 import { EvaluationError } from "../../evaluator.ts"
 import type { NamedWeights } from "./named-weights.ts"
 import { decodeWeights, encodeWeights } from "./safetensors.ts"
+import { weightsFile } from "./weights-file.ts"
 
 const NAME = /^[0-9a-f]{64}$/
-
-export const weightsFile = (folder: string, name: string): string => join(folder, `${name}.safetensors`)
 
 const failure = (file: string, what: string): EvaluationError =>
   new EvaluationError({ reason: `the weights file ${file} ${what}` })
