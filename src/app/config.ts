@@ -67,13 +67,15 @@ export const applySettings = (
   )
 
 /** A part that is set to another kind keeps of its fields those that the kind has as well. */
-const applySetting = (
+export const applySetting = (
   config: Record<string, unknown>,
   path: string,
   value: string
 ): Record<string, unknown> => {
   const [, part] = /^(space|policy|evaluator)\.kind$/.exec(path) ?? []
-  return part === undefined ? setPath(config, path, value) : setKind(config, part, value, configSchema)
+  return part === undefined
+    ? setPath(config, path, value)
+    : setKind(config, part, value.replace(/^"(.*)"$/, "$1"), configSchema)
 }
 
 /** The config as a run records it. */
