@@ -5,6 +5,7 @@ import { type EngineError, runEngine } from "../actors/supervisor.ts"
 import type { ProgressListener } from "../actors/trainer.ts"
 import { contentHash } from "../domain/canonical-json.ts"
 import type { Command } from "../domain/command.ts"
+import { ControllerDiverged } from "../domain/finite-learning.ts"
 import type { RunConfig } from "../domain/run-config.ts"
 import { configOf, type RunState } from "../domain/run-state.ts"
 import type { EventLogShape, LogCorrupt, LogUnavailable, RecordedEvent, RunEntry } from "../log/event-log.ts"
@@ -157,6 +158,13 @@ const drive = (
         observe: spectators.observe,
         onProgress: spectators.onProgress,
         checked: false
-      }).pipe(Effect.mapError((error) => faultOfModule(config, error) ?? error))
+      }).pipe(
+        Effect.mapError((error) => faultOfModule(config, error) ?? error),
+        Effect.catchDefect((defect) =>
+          defect instanceof ControllerDiverged
+            ? Effect.fail(new BadInput({ message: defect.message }))
+            : Effect.die(defect)
+        )
+      )
     })
   )

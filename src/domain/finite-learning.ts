@@ -1,7 +1,12 @@
 /** The guard of every update: parameters that are no numbers would go unnoticed, and sample nonsense ever after. */
 import type { Learned } from "./controller.ts"
 
-/** Gives back what was learnt; throws Error where any of it is not finite. */
+/** The run cannot go on with such a controller, and no one but its config is to blame. */
+export class ControllerDiverged extends Error {
+  override readonly name = "ControllerDiverged"
+}
+
+/** Gives back what was learnt; throws ControllerDiverged where any of it is not finite. */
 export const finiteLearning = (learned: Learned): Learned => {
   for (const [name, value] of Object.entries(learned.figures)) {
     if (!Number.isFinite(value)) throw diverged(`its ${name} is ${value}`)
@@ -11,5 +16,7 @@ export const finiteLearning = (learned: Learned): Learned => {
   return learned
 }
 
-const diverged = (what: string): Error =>
-  new Error(`the controller diverged in an update: ${what}; a lower learning rate may help`)
+const diverged = (what: string): ControllerDiverged =>
+  new ControllerDiverged(
+    `the controller diverged in an update: ${what}; start a new run with a lower policy.learningRate`
+  )

@@ -150,7 +150,7 @@ export const controllerContract = (name: string, test: ControllerUnderTest): voi
         { decisions: [0, 0, 0, 0, 0], logProbability: -3, advantage: Number.POSITIVE_INFINITY }
       ]
       expect(() => controller.update(trained, endless)).toThrow(
-        /the controller diverged in an update: .*; a lower learning rate may help/
+        /the controller diverged in an update: .*; start a new run with a lower policy.learningRate/
       )
     })
 

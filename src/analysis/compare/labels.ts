@@ -61,13 +61,15 @@ const tellingPath = (group: readonly Labelled[]): string | undefined => {
   for (const path of paths) {
     const parts = partsBy(group, path).length
     if (parts < 2) continue
-    const worth = parts + (isKind(path) ? group.length : 0)
+    const worth = parts + rankOf(path) * group.length
     if (best === undefined || worth > best.worth) best = { path, worth }
   }
   return best?.path
 }
 
-const isKind = (path: string): boolean => path === "kind" || path.endsWith(".kind")
+/** A controller is a kind within a kind. */
+const rankOf = (path: string): number =>
+  path === "kind" || path.endsWith(".kind") ? 2 : Number(path.endsWith(".controller"))
 
 /** Words speak for themselves; numbers and switches need the name of what they set. */
 const wordFor = (path: string, value: Json): string =>

@@ -98,6 +98,13 @@ describe("labels", () => {
       "aging policy.sampleSize=25",
       "random"
     ])
+    const learning = (controller: string, cycles: number) => ({
+      policy: { kind: "reinforce", controller },
+      cycles
+    })
+    const [categorical, lstm] = [learning("categorical", 60), learning("lstm", 45)]
+    expect(labelsOf([categorical, lstm])).toEqual(["categorical", "lstm"])
+    expect(labelsOf([categorical, aging, lstm])).toEqual(["reinforce categorical", "aging", "reinforce lstm"])
     expect(labelsOf([kill("worst-of-sample"), aging, kill("worst-of-all")])).toEqual([
       "non-aging worst-of-sample",
       "aging",
