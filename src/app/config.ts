@@ -4,13 +4,12 @@
  */
 import { dirname } from "node:path"
 import { Effect } from "effect"
-import type * as z from "zod"
 import { policyProblem } from "../domain/policies/registry.ts"
 import type { RunConfig } from "../domain/run-config.ts"
-import { measuredBy } from "../trainers/measured.ts"
-import { compatible } from "../trainers/registry.ts"
 import { BadInput } from "./bad-input.ts"
+import { contradiction, windowMax } from "./config-contradiction.ts"
 import { pathsOf, setKind, setPath, unknownPath } from "./config-paths.ts"
+import { problemOf } from "./config-problem.ts"
 import { type ConfigOutput, configSchema } from "./config-schema.ts"
 import { isPath, readJsonFile } from "./json-file.ts"
 import { DEFAULT_WINDOW } from "./limits.ts"
@@ -68,103 +67,16 @@ export const applySettings = (
   )
 
 /** A part that is set to another kind keeps of its fields those that the kind has as well. */
-const applySetting = (
+export const applySetting = (
   config: Record<string, unknown>,
   path: string,
   value: string
 ): Record<string, unknown> => {
   const [, part] = /^(space|policy|evaluator)\.kind$/.exec(path) ?? []
-  return part === undefined ? setPath(config, path, value) : setKind(config, part, value, configSchema)
+  return part === undefined
+    ? setPath(config, path, value)
+    : setKind(config, part, value.replace(/^"(.*)"$/, "$1"), configSchema)
 }
-
-/** Of a union, the branch whose complaint lies deepest is the one that was meant; it says which field is wrong. */
-const meant = (issue: z.core.$ZodIssue): z.core.$ZodIssue => {
-  if (issue.code !== "invalid_union") return issue
-  let deepest: z.core.$ZodIssue = issue
-  for (const [complaint] of issue.errors) {
-    if (complaint === undefined) continue
-    const inner = meant({ ...complaint, path: [...issue.path, ...complaint.path] })
-    if (inner.path.length > deepest.path.length) deepest = inner
-  }
-  return deepest
-}
-
-/** The first problem that the schema found, as a sentence. */
-const problemOf = (error: z.ZodError): string => {
-  const [first] = error.issues
-  if (first === undefined) return "the config is not valid"
-  const issue = meant(first)
-  const path = issue.path.join(".")
-  if (path === "") return `the config is not valid: ${issue.message}`
-  if (issue.code === "unrecognized_keys") {
-    return `config field ${path}.${issue.keys[0] ?? ""}: there is no such field in this kind of ${path}; leave it out`
-  }
-  const value = wrongValue(issue)
-  return value === undefined
-    ? `config field ${path} is missing: ${issue.message}`
-    : `config field ${path}: ${issue.message} (it is ${said(value)})`
-}
-
-/** What stands in the wrong place; of a record of an unknown kind, the kind. */
-const wrongValue = ({ code, input, path }: z.core.$ZodIssue): unknown =>
-  code === "invalid_union" && path.at(-1) === "kind" && typeof input === "object" && input !== null
-    ? Object.entries(input).find(([key]) => key === "kind")?.[1]
-    : input
-
-/** JSON has no word for numbers that are too large for it. */
-const said = (value: unknown): string => (typeof value === "number" ? String(value) : JSON.stringify(value))
-
-/** Stands for the newest run wherever a run is to be named. */
-export const NEWEST = "last"
-
-/** What no single field can say. */
-const contradiction = (config: ConfigOutput): string | undefined => {
-  if (config.name === NEWEST) {
-    return `config field name: “${NEWEST}” means the newest run, so no run can have it for a name; give another with --name`
-  }
-  const { populationSize } = config.policy
-  if (
-    config.schedule === "deterministic" &&
-    config.window !== undefined &&
-    config.window > windowMax(populationSize)
-  ) {
-    return `config field window: the window (${config.window}) must be smaller than the population (P = ${populationSize}), since individuals on their way cannot be selected`
-  }
-  const { heartbeatMs, leaseMs } = config.limits
-  if (heartbeatMs >= leaseMs) {
-    return `config field limits.heartbeatMs: a trainer that says every ${heartbeatMs} ms that it is alive would lose its lease after limits.leaseMs = ${leaseMs} ms of silence; make the lease several heartbeats long`
-  }
-  return (
-    policyContradiction(config.policy) ?? compatible(config.evaluator, config.space) ?? unmeasured(config)
-  )
-}
-
-/** Every evaluation would fail for want of it. */
-const unmeasured = ({ evaluator, policy, space }: ConfigOutput): string | undefined => {
-  const measured = measuredBy(evaluator, space)
-  if (policy.kind !== "non-dominated" || measured === undefined) return undefined
-  const missing = policy.minimise.find((name) => !measured.includes(name))
-  return missing === undefined
-    ? undefined
-    : `config field policy.minimise: the evaluator ${evaluator.kind} measures ${measured.join(", ") || "nothing"} of the space ${space.kind}, and not “${missing}”`
-}
-
-const policyContradiction = (policy: ConfigOutput["policy"]): string | undefined => {
-  const { populationSize } = policy
-  if ("sampleSize" in policy && !policy.replacement && policy.sampleSize > populationSize) {
-    return `config field policy.sampleSize: a tournament without replacement cannot draw S = ${policy.sampleSize} members from a population of P = ${populationSize}; lower S or set policy.replacement to true`
-  }
-  if (policy.kind === "large-scale" && (policy.initialSize ?? 0) > populationSize) {
-    return `config field policy.initialSize: a run cannot begin with ${policy.initialSize} individuals where the set-point is P = ${populationSize}; lower it, or raise policy.populationSize`
-  }
-  if (policy.kind === "reinforce" && policy.controller !== "lstm" && policy.clip !== undefined) {
-    return "config field policy.clip: only the controller lstm clips its updates; leave it out"
-  }
-  return undefined
-}
-
-/** A population of one has nobody to spare, but a window of one is the sequential algorithm. */
-const windowMax = (populationSize: number): number => Math.max(1, populationSize - 1)
 
 /** The config as a run records it. */
 const complete = ({ about: _about, window, ...config }: ConfigOutput): RunConfig => ({

@@ -5,8 +5,7 @@
 import { Effect } from "effect"
 import type { RunConfig } from "../domain/run-config.ts"
 import { BadInput } from "./bad-input.ts"
-import { applySettings, readSource, readyConfig } from "./config.ts"
-import { setPath } from "./config-paths.ts"
+import { applySetting, applySettings, readSource, readyConfig } from "./config.ts"
 import { type Experiment, SEEDS_MAX, type Variant } from "./experiment.ts"
 
 export interface PlanOptions {
@@ -73,4 +72,7 @@ const baseOf = ({ base }: Experiment): Effect.Effect<Record<string, unknown>, Ba
   typeof base.preset === "string" ? readSource(base.preset) : Effect.succeed(base)
 
 const applyVariant = (config: Record<string, unknown>, { set }: Variant): Record<string, unknown> =>
-  Object.entries(set).reduce((varied, [path, value]) => setPath(varied, path, JSON.stringify(value)), config)
+  Object.entries(set).reduce(
+    (varied, [path, value]) => applySetting(varied, path, JSON.stringify(value)),
+    config
+  )

@@ -39,7 +39,7 @@ const distinctLabels = (variants: readonly Variant[]): boolean =>
 
 const variants = z.array(variant).min(1).refine(distinctLabels, "two of them have the same label")
 
-export const experimentSchema = z.strictObject({
+const experimentSchema = z.strictObject({
   name: z
     .string()
     .regex(/^[\w.-]+$/, "the name of an experiment is made of letters, digits, “.”, “_” and “-”")

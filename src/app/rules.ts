@@ -11,17 +11,24 @@ import { controllerOf } from "./controllers.ts"
 import { systemOutside } from "./outside.ts"
 
 /** Fails with a sentence where the config names a space that this version does not know, or a file that is not what it was. */
-export const spaceOf = (config: RunConfig): Effect.Effect<Space, BadInput> =>
-  Effect.try({
-    try: () => makeSpace(spaceConfig.parse(config.space), systemOutside),
-    catch: (error) =>
+export const spaceOf = (config: RunConfig): Effect.Effect<Space, BadInput> => {
+  const parsed = spaceConfig.safeParse(config.space)
+  if (!parsed.success) {
+    return Effect.fail(
       new BadInput({
-        message:
-          error instanceof OutsideProblem
-            ? error.message
-            : `the space “${config.space.kind}” of this run is not known to this version of Cambrian`
+        message: `the space “${config.space.kind}” of this run is not known to this version of Cambrian`
       })
+    )
+  }
+  return Effect.try({
+    try: () => makeSpace(parsed.data, systemOutside),
+    catch: (error) => {
+      // Anything else would be a fault of ours, and is told as one.
+      if (!(error instanceof OutsideProblem)) throw error
+      return new BadInput({ message: error.message })
+    }
   })
+}
 
 /** Fails with a sentence, too, where policy and space do not fit together. */
 export const rulesOf = (config: RunConfig): Effect.Effect<Rules, BadInput> =>

@@ -19,7 +19,7 @@ import { type Trainer, TrainerUnavailable } from "../trainers/trainer.ts"
 import { HUNG_AFTER_LEASES, TRAINER_HOST } from "./limits.ts"
 import { systemOutside } from "./outside.ts"
 
-export const trainerNames = (count: number): readonly string[] =>
+const trainerNames = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => `trainer-${index}`)
 
 export interface WantedTrainers {

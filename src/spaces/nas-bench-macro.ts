@@ -23,7 +23,7 @@ export type NasBenchMacroConfig = z.output<typeof nasBenchMacroConfig>
 /** The blocks by index: the identity, and inverted bottlenecks (MobileNetV2) by kernel size and expansion. */
 export const OPERATIONS = ["identity", "mb3-k3", "mb6-k5"] as const
 
-export const LAYER_COUNT = 8
+const LAYER_COUNT = 8
 export const NETWORK_COUNT = OPERATIONS.length ** LAYER_COUNT
 
 const SHAPE = { places: LAYER_COUNT, options: OPERATIONS.length }

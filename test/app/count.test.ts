@@ -9,7 +9,7 @@ import { nasnetConfigSchema } from "../../src/spaces/nasnet/config.ts"
 import { PUBLISHED_GENOTYPES } from "../../src/spaces/nasnet/genotypes/published.ts"
 import { makeNasnetSpace } from "../../src/spaces/nasnet/space.ts"
 import { NASNET_VARIANT_NAMES } from "../../src/spaces/nasnet/variants.ts"
-import { temporaryFolder } from "../cli/cambrian-process.ts"
+import { temporaryFolder } from "../fixtures/temporary-folder.ts"
 
 const SEED = 7380
 const request = (changes: Partial<CountRequest>): CountRequest => ({

@@ -16,6 +16,17 @@ const plan = (experiment: Experiment, options: Partial<Parameters<typeof planExp
 const refusal = (effect: Effect.Effect<unknown, { readonly message: string }>): Promise<string> =>
   Effect.runPromise(Effect.map(Effect.flip(effect), ({ message }) => message))
 
+it("an arm of another kind keeps of the base what its kind has as well, as --set does", async () => {
+  const arms = [
+    { label: "aging", set: { "policy.sampleSize": 7 } },
+    { label: "random", set: { "policy.kind": "random" } }
+  ]
+  const experiment = { ...(await read("toy")), base: { preset: "toy" }, seeds: 1, arms }
+  const policies = (await plan(experiment)).map(({ config }) => config.policy)
+  expect(policies).toContainEqual(expect.objectContaining({ kind: "aging", sampleSize: 7 }))
+  expect(policies).toContainEqual({ kind: "random", populationSize: 100 })
+})
+
 describe("a shipped experiment", () => {
   it.each(experimentNames())("%s is called by its name, and compares", async (name) => {
     const experiment = await read(name)

@@ -1,5 +1,5 @@
 /**
- * The best model so far, by validation, at every number of models: the line that the papers draw. Only the changes
+ * The best model so far, by its fitness, at every number of models: the line that the papers draw. Only the changes
  * are kept, and of very many only the last in each stretch of models, so that memory does not grow with the run.
  */
 

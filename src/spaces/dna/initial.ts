@@ -9,7 +9,7 @@ import { freshIds } from "./choice.ts"
 import { type DnaGenome, INPUT, OUTPUT } from "./genome.ts"
 import { BACKBONE_PRECEDENCE } from "./graph.ts"
 
-export const INITIAL_LEARNING_RATE = 0.1
+const INITIAL_LEARNING_RATE = 0.1
 
 export const initialDna = (stream: RandomStream): DnaGenome => {
   const fresh = freshIds(undefined, stream)

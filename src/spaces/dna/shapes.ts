@@ -26,7 +26,7 @@ export interface PlannedVertex {
 export const effectiveStride = (strideScale: number, size: number): number => Math.min(2 ** strideScale, size)
 
 /** What comes out of an edge. Convolutions are padded, so their size is the input's by the stride, rounded up. */
-export const edgeOutput = (edge: Edge, input: MapShape): MapShape => {
+const edgeOutput = (edge: Edge, input: MapShape): MapShape => {
   if (edge.type === "IDENTITY") return input
   const { depthFactor, strideScale } = edge
   return {

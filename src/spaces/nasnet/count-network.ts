@@ -1,6 +1,6 @@
 /**
  * Counts a whole network of the NASNet space, by formula and with nothing built. The auxiliary head, which is for
- * training only, is not counted. What is built for training (`trainers/tfjs/nasnet-network.ts`) has exactly these
+ * training only, is not counted. What is built for training (`trainers/tfjs/networks/nasnet-network.ts`) has exactly these
  * parameters; the published sizes of AmoebaNet and NASNet come out to the last one.
  */
 import type { MapShape } from "../map-shape.ts"

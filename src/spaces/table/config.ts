@@ -5,7 +5,8 @@
 import * as z from "zod"
 import { contentHashSchema } from "../content-hash-schema.ts"
 
-const columnNames = (what: string) =>
+/** Names of columns, none of them twice; `what` is the field that holds them. */
+export const columnNames = (what: string) =>
   z
     .array(z.string().min(1, "a column has a name"))
     .refine((names) => new Set(names).size === names.length, `${what} names a column twice`)

@@ -4,20 +4,17 @@
  * the space decides (`misfit.ts`).
  */
 import * as z from "zod"
+import { columnNames } from "../../spaces/table/config.ts"
 import { isolation } from "../isolation.ts"
 import { simulatedDelay } from "../simulated-delay.ts"
-
-const columnNames = z
-  .array(z.string().min(1, "a column has a name"))
-  .refine((names) => new Set(names).size === names.length, "a column is named twice")
 
 export const tableConfig = z.strictObject({
   kind: z.literal("table"),
   dataset: z.enum(["cifar10", "cifar100", "imagenet16-120"]).optional(),
   /** The columns with results of the same kind, such as one a training seed; an evaluation draws one of them. */
-  values: columnNames.min(1, "there is at least one column of values").optional(),
+  values: columnNames("values").min(1, "there is at least one column of values").optional(),
   /** Columns that are recorded beside the fitness and never steer. */
-  report: columnNames.optional(),
+  report: columnNames("report").optional(),
   /** Whether a larger or a smaller value is the better one; maximise where it is left out. */
   goal: z.enum(["maximise", "minimise"]).optional(),
   /**

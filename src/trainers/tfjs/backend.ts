@@ -8,7 +8,7 @@ import "@tensorflow/tfjs-layers"
 import { Effect } from "effect"
 import { EvaluatorUnavailable } from "../evaluator-unavailable.ts"
 import type { BackendChoice } from "./config.ts"
-import { type GradientCheck, runGradientSelfTest } from "./gradient-self-test.ts"
+import { type GradientCheck, runGradientSelfTest } from "./gradient-check/gradient-self-test.ts"
 import { installGradients } from "./gradients/install-gradients.ts"
 import { installWasmKernels } from "./wasm/install-kernels.ts"
 

@@ -5,7 +5,7 @@
 import * as z from "zod"
 import { datasetConfigSchema } from "../../datasets/dataset-config.ts"
 
-export const BACKEND_CHOICES = ["auto", "wasm", "cpu", "native", "webgpu"] as const
+const BACKEND_CHOICES = ["auto", "wasm", "cpu", "native", "webgpu"] as const
 
 export const tfjsConfigSchema = z.strictObject({
   kind: z.literal("tfjs"),

@@ -15,13 +15,14 @@ import {
 } from "../evaluator.ts"
 import { EvaluatorUnavailable } from "../evaluator-unavailable.ts"
 import type { Surroundings } from "../surroundings.ts"
-import { measureAccuracy } from "./accuracy.ts"
 import { startBackend } from "./backend.ts"
 import type { TfjsConfig } from "./config.ts"
-import { type Learner, makeLearner } from "./learner.ts"
 import { type PlannedModel, planModel } from "./planned-model.ts"
+import { checkFolder, checkImages, checkSteps, cutIntoPatches } from "./preconditions.ts"
 import type { TrainableSpace } from "./trainable-space.ts"
-import { countSteps, train } from "./training.ts"
+import { measureAccuracy } from "./training/accuracy.ts"
+import { type Learner, makeLearner } from "./training/learner.ts"
+import { train } from "./training/training.ts"
 import type { NamedWeights } from "./weights/named-weights.ts"
 import { keepWeights, readWeights } from "./weights/weights-folder.ts"
 
@@ -139,58 +140,6 @@ const test =
         return measurement
       })
     )
-
-const checkSteps = (config: TfjsConfig): Effect.Effect<void, EvaluatorUnavailable> =>
-  countSteps(config, config.examples) > 0
-    ? Effect.void
-    : Effect.fail(
-        new EvaluatorUnavailable({
-          reason: `${config.examples} training example(s) make no batch; raise evaluator.examples`
-        })
-      )
-
-const checkFolder = (
-  { inheritWeights }: TfjsConfig,
-  { weightsFolder }: Surroundings
-): Effect.Effect<string | undefined, EvaluatorUnavailable> => {
-  if (!inheritWeights) return Effect.succeed(undefined)
-  if (weightsFolder !== undefined) return Effect.succeed(weightsFolder)
-  return Effect.fail(
-    new EvaluatorUnavailable({
-      reason:
-        "evaluator.inheritWeights needs a folder to keep weights in, and this trainer was given none; set it to false"
-    })
-  )
-}
-
-const cutIntoPatches = (
-  source: TrainingData,
-  { patchSize }: TfjsConfig
-): Effect.Effect<TrainingData, EvaluatorUnavailable> =>
-  Effect.try({
-    try: () => ({
-      ...source,
-      training: inPatches(source.training, patchSize),
-      validation: inPatches(source.validation, patchSize)
-    }),
-    catch: (cause) =>
-      new EvaluatorUnavailable({
-        reason: `${cause instanceof Error ? cause.message : String(cause)}; set evaluator.patchSize to a divisor of both`
-      })
-  })
-
-const checkImages = (
-  space: TrainableSpace,
-  { training }: TrainingData
-): Effect.Effect<void, EvaluatorUnavailable> => {
-  const { channels } = training.shape
-  if (space.kind !== "dna" || space.imageChannels === channels) return Effect.void
-  return Effect.fail(
-    new EvaluatorUnavailable({
-      reason: `the images that models get have ${channels} channel(s), but space.imageChannels is ${space.imageChannels}; make them agree`
-    })
-  )
-}
 
 /** Starts the backend, checks its gradients and reads the training file. */
 export const makeTfjsEvaluator = Effect.fnUntraced(function* (

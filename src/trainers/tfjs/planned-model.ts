@@ -12,10 +12,10 @@ import { dnaGenomeSchema } from "../../spaces/dna/schema.ts"
 import { inferShapes } from "../../spaces/dna/shapes.ts"
 import { EvaluationError, type EvaluationTask } from "../evaluator.ts"
 import type { TfjsConfig } from "./config.ts"
-import { buildDnaNetwork } from "./dna-network.ts"
-import { trainingMiB } from "./memory-estimate.ts"
-import type { Network } from "./network-builder.ts"
+import { buildDnaNetwork } from "./networks/dna-network.ts"
+import type { Network } from "./networks/network-builder.ts"
 import { type BoundedSpace, buildNetwork, type TrainableSpace } from "./trainable-space.ts"
+import { trainingMiB } from "./training/memory-estimate.ts"
 
 export interface PlannedModel {
   readonly network: Network

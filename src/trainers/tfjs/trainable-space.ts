@@ -13,12 +13,12 @@ import { nasnetGenomeSchema } from "../../spaces/nasnet/genome.ts"
 import { NASNET_VARIANTS } from "../../spaces/nasnet/variants.ts"
 import type { SpaceConfig } from "../../spaces/registry.ts"
 import type { TRAINABLE_SPACES } from "./config.ts"
-import { buildNasBench101Network } from "./nas-bench-101-network.ts"
-import { buildNasBench201Network, type StackSize } from "./nas-bench-201-network.ts"
-import { buildNasBenchMacroNetwork } from "./nas-bench-macro-network.ts"
-import { buildNasnetNetwork } from "./nasnet-network.ts"
-import type { Network } from "./network-builder.ts"
-import { countParameters } from "./parameters.ts"
+import { buildNasBench101Network } from "./networks/nas-bench-101-network.ts"
+import { buildNasBench201Network, type StackSize } from "./networks/nas-bench-201-network.ts"
+import { buildNasBenchMacroNetwork } from "./networks/nas-bench-macro-network.ts"
+import { buildNasnetNetwork } from "./networks/nasnet-network.ts"
+import type { Network } from "./networks/network-builder.ts"
+import { countParameters } from "./networks/parameters.ts"
 
 export type TrainableSpace = Extract<SpaceConfig, { readonly kind: (typeof TRAINABLE_SPACES)[number] }>
 /** Spaces whose networks are of a size that the config bounds. */

@@ -15,10 +15,10 @@ import { prune } from "../../../src/spaces/nas-bench-101/pruning.ts"
 import { makeSpace, spaceConfig } from "../../../src/spaces/registry.ts"
 import { startBackend } from "../../../src/trainers/tfjs/backend.ts"
 import { tfjsConfigSchema } from "../../../src/trainers/tfjs/config.ts"
-import { makeLearner } from "../../../src/trainers/tfjs/learner.ts"
-import type { Network } from "../../../src/trainers/tfjs/network-builder.ts"
-import { countParameters, initialValues, unflatten } from "../../../src/trainers/tfjs/parameters.ts"
+import type { Network } from "../../../src/trainers/tfjs/networks/network-builder.ts"
+import { countParameters, initialValues, unflatten } from "../../../src/trainers/tfjs/networks/parameters.ts"
 import { type BoundedSpace, buildNetwork } from "../../../src/trainers/tfjs/trainable-space.ts"
+import { makeLearner } from "../../../src/trainers/tfjs/training/learner.ts"
 
 const CIFAR = { height: 32, width: 32, channels: 3 }
 const KINDS = ["nas-bench-101", "nas-bench-201", "nas-bench-macro"] as const

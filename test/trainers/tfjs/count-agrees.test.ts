@@ -14,8 +14,8 @@ import { PUBLISHED_GENOTYPES } from "../../../src/spaces/nasnet/genotypes/publis
 import { makeNasnetSpace } from "../../../src/spaces/nasnet/space.ts"
 import { NASNET_VARIANT_NAMES } from "../../../src/spaces/nasnet/variants.ts"
 import { startBackend } from "../../../src/trainers/tfjs/backend.ts"
-import { buildNasnetNetwork } from "../../../src/trainers/tfjs/nasnet-network.ts"
-import { countParameters, initialValues, unflatten } from "../../../src/trainers/tfjs/parameters.ts"
+import { buildNasnetNetwork } from "../../../src/trainers/tfjs/networks/nasnet-network.ts"
+import { countParameters, initialValues, unflatten } from "../../../src/trainers/tfjs/networks/parameters.ts"
 
 const SEED = 7330
 const IMAGES = [

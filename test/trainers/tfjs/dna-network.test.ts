@@ -9,11 +9,11 @@ import type { DnaGenome } from "../../../src/spaces/dna/genome.ts"
 import { inferShapes } from "../../../src/spaces/dna/shapes.ts"
 import { weightTensors } from "../../../src/spaces/dna/weight-tensors.ts"
 import { startBackend } from "../../../src/trainers/tfjs/backend.ts"
-import { buildDnaNetwork } from "../../../src/trainers/tfjs/dna-network.ts"
-import { makeLearner } from "../../../src/trainers/tfjs/learner.ts"
-import type { Network } from "../../../src/trainers/tfjs/network-builder.ts"
-import { paddedConvolution } from "../../../src/trainers/tfjs/padded-convolution.ts"
-import { referenceConvolution } from "../../../src/trainers/tfjs/reference-operations.ts"
+import { referenceConvolution } from "../../../src/trainers/tfjs/gradient-check/reference-operations.ts"
+import { buildDnaNetwork } from "../../../src/trainers/tfjs/networks/dna-network.ts"
+import type { Network } from "../../../src/trainers/tfjs/networks/network-builder.ts"
+import { paddedConvolution } from "../../../src/trainers/tfjs/networks/padded-convolution.ts"
+import { makeLearner } from "../../../src/trainers/tfjs/training/learner.ts"
 import {
   applyOperator,
   convolutionEdge,

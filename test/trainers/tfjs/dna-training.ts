@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core"
 import { randomStream } from "../../../src/domain/random-stream.ts"
 import { tfjsConfigSchema } from "../../../src/trainers/tfjs/config.ts"
-import type { ImageBatch } from "../../../src/trainers/tfjs/image-batch.ts"
+import type { ImageBatch } from "../../../src/trainers/tfjs/training/image-batch.ts"
 
 export const SIDE = 10
 const IMAGES = 12

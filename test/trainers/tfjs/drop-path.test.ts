@@ -3,13 +3,13 @@ import * as tf from "@tensorflow/tfjs-core"
 import { Effect } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
 import { startBackend } from "../../../src/trainers/tfjs/backend.ts"
+import { buildNasnetNetwork } from "../../../src/trainers/tfjs/networks/nasnet-network.ts"
 import {
   type DropPathConfig,
   dropMask,
   keepProbability,
   makeDropPath
-} from "../../../src/trainers/tfjs/drop-path.ts"
-import { buildNasnetNetwork } from "../../../src/trainers/tfjs/nasnet-network.ts"
+} from "../../../src/trainers/tfjs/training/drop-path.ts"
 import { trainFewSteps } from "./few-steps.ts"
 import { EVERY_OPERATION, LIGHT } from "./nasnet-fixtures.ts"
 

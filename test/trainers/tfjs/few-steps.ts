@@ -2,9 +2,9 @@
 import * as tf from "@tensorflow/tfjs-core"
 import { randomStream } from "../../../src/domain/random-stream.ts"
 import type { NasnetGenome } from "../../../src/spaces/nasnet/genome.ts"
-import type { ImageBatch } from "../../../src/trainers/tfjs/image-batch.ts"
-import { type LearnerConfig, makeLearner } from "../../../src/trainers/tfjs/learner.ts"
-import { buildNasnetNetwork } from "../../../src/trainers/tfjs/nasnet-network.ts"
+import { buildNasnetNetwork } from "../../../src/trainers/tfjs/networks/nasnet-network.ts"
+import type { ImageBatch } from "../../../src/trainers/tfjs/training/image-batch.ts"
+import { type LearnerConfig, makeLearner } from "../../../src/trainers/tfjs/training/learner.ts"
 
 export const IMAGES = { count: 6, height: 12, width: 12, channels: 1 }
 export const CLASSES = 3

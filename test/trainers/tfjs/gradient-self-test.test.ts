@@ -6,8 +6,11 @@ import * as tf from "@tensorflow/tfjs-core"
 import { Effect } from "effect"
 import { afterEach, beforeAll, describe, expect, it } from "vitest"
 import { gradientComplaint, startBackend } from "../../../src/trainers/tfjs/backend.ts"
-import { gradientCases } from "../../../src/trainers/tfjs/gradient-cases.ts"
-import { GRADIENT_TOLERANCE, runGradientSelfTest } from "../../../src/trainers/tfjs/gradient-self-test.ts"
+import { gradientCases } from "../../../src/trainers/tfjs/gradient-check/gradient-cases.ts"
+import {
+  GRADIENT_TOLERANCE,
+  runGradientSelfTest
+} from "../../../src/trainers/tfjs/gradient-check/gradient-self-test.ts"
 import { installGradients } from "../../../src/trainers/tfjs/gradients/install-gradients.ts"
 
 const wrongOperations = (kind: string): string[] =>

@@ -8,9 +8,9 @@ import { Effect } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
 import { unusedStates } from "../../../src/spaces/nasnet/cell-output.ts"
 import { startBackend } from "../../../src/trainers/tfjs/backend.ts"
-import { buildNasnetNetwork } from "../../../src/trainers/tfjs/nasnet-network.ts"
-import type { Network } from "../../../src/trainers/tfjs/network-builder.ts"
-import { countParameters, initialValues, unflatten } from "../../../src/trainers/tfjs/parameters.ts"
+import { buildNasnetNetwork } from "../../../src/trainers/tfjs/networks/nasnet-network.ts"
+import type { Network } from "../../../src/trainers/tfjs/networks/network-builder.ts"
+import { countParameters, initialValues, unflatten } from "../../../src/trainers/tfjs/networks/parameters.ts"
 import { AMOEBANET_A, EVERY_OPERATION, LIGHT, NASNET_A, published } from "./nasnet-fixtures.ts"
 
 const CIFAR = { height: 32, width: 32, channels: 3 }

@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
 import { randomStream } from "../../../src/domain/random-stream.ts"
 import { startBackend } from "../../../src/trainers/tfjs/backend.ts"
-import { referenceDepthwise } from "../../../src/trainers/tfjs/reference-operations.ts"
+import { referenceDepthwise } from "../../../src/trainers/tfjs/gradient-check/reference-operations.ts"
 import { wasmBackend } from "../../../src/trainers/tfjs/wasm/wasm-backend.ts"
 
 beforeAll(async () => {

@@ -2,10 +2,10 @@
 import * as tf from "@tensorflow/tfjs-core"
 import type { Experience, Learned } from "../../../domain/controller.ts"
 import type { OptionRange } from "../../../domain/option-range.ts"
-import { flatten, unflatten } from "../parameters.ts"
+import { flatten, unflatten } from "../networks/parameters.ts"
 import { type AdamState, adamStep } from "./adam.ts"
 import { clippedLoss, type ObjectiveConfig, probabilityRatio, type Reward } from "./clipped-objective.ts"
-import { writeState } from "./controller-state.ts"
+import { writeState } from "./parameter-vector.ts"
 import { judgeSequences, readSequences, type Sequences } from "./sequence.ts"
 import { type ControllerSize, nameWeights, weightShapes } from "./weights.ts"
 

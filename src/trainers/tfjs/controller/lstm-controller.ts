@@ -4,7 +4,7 @@
  * another, each by a softmax of its own, each fed back through an embedding; trained by proximal policy
  * optimisation on batches of finished genomes.
  *
- * Everything that it remembers is in its parameters (controller-state.ts); between calls nothing is kept, so that
+ * Everything that it remembers is in its parameters (parameter-vector.ts); between calls nothing is kept, so that
  * the same call gives the same bits in every process. TensorFlow.js must have been started first, which takes a
  * moment; after that a controller is synchronous, as its port asks.
  */
@@ -14,8 +14,8 @@ import { finiteLearning } from "../../../domain/finite-learning.ts"
 import { countOptions, type OptionRange, optionRanges } from "../../../domain/option-range.ts"
 import type { EvaluatorUnavailable } from "../../evaluator-unavailable.ts"
 import { startBackend } from "../backend.ts"
-import { checkLength, initialParameters, readState, readWeights } from "./controller-state.ts"
 import { type LearningConfig, learn } from "./learning.ts"
+import { checkLength, initialParameters, readState, readWeights } from "./parameter-vector.ts"
 import { sampleSequence } from "./sampling.ts"
 import { inTensorScope } from "./tensor-scope.ts"
 import { type ControllerSize, nameWeights } from "./weights.ts"

@@ -1,7 +1,7 @@
 /**
  * Puts this folder's gradients in place of those of TensorFlow.js 4.22, for every backend that computes in
  * this process (wasm, cpu). They use forward operations only, so they are right wherever those are; that they
- * are right is not believed but checked at each start (gradient-self-test.ts).
+ * are right is not believed but checked at each start (gradient-check/).
  */
 import * as tf from "@tensorflow/tfjs-core"
 import { rank4 } from "../tensor-rank.ts"

@@ -2,9 +2,9 @@
  * The weights of a network outside of it: tensors by name. A child inherits a tensor if and only if it has one of
  * the same name and the same shape (Real et al. 2017, section "Weight inheritance").
  */
-import type { Statistics } from "../batch-normalisation.ts"
-import type { Network } from "../network-builder.ts"
-import { sizeOf } from "../parameters.ts"
+import type { Statistics } from "../networks/batch-normalisation.ts"
+import type { Network } from "../networks/network-builder.ts"
+import { sizeOf } from "../networks/parameters.ts"
 
 /** Values in row-major order: single precision for parameters, double for running statistics. */
 export interface NamedTensor {

@@ -5,7 +5,7 @@
  */
 import * as z from "zod"
 import { canonicalJson } from "../../../domain/canonical-json.ts"
-import { sizeOf } from "../parameters.ts"
+import { sizeOf } from "../networks/parameters.ts"
 import type { NamedTensor, NamedWeights } from "./named-weights.ts"
 
 const LENGTH_BYTES = 8

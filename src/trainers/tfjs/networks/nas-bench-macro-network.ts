@@ -8,7 +8,7 @@
  * stage is a strided 1×1 convolution. The activation is ReLU.
  */
 import * as tf from "@tensorflow/tfjs-core"
-import type { ImageShape } from "../../datasets/labelled-images.ts"
+import type { ImageShape } from "../../../datasets/labelled-images.ts"
 import { buildClassifier } from "./classifier.ts"
 import {
   batchNormalisation,

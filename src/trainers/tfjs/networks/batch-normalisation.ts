@@ -4,8 +4,8 @@
  * as many and broadcasts slowly.
  */
 import * as tf from "@tensorflow/tfjs-core"
+import { rank4 } from "../tensor-rank.ts"
 import { channelMeans, scaleAndShift } from "./channel-operations.ts"
-import { rank4 } from "./tensor-rank.ts"
 
 /** Added to a variance before its root is taken; the value of NASNet's CIFAR-10 networks. */
 export const VARIANCE_EPSILON = 1e-5

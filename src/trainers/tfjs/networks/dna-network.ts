@@ -4,14 +4,15 @@
  * which a child inherits them.
  */
 import * as tf from "@tensorflow/tfjs-core"
-import { type DnaGenome, INPUT, OUTPUT } from "../../spaces/dna/genome.ts"
+import { type DnaGenome, INPUT, OUTPUT } from "../../../spaces/dna/genome.ts"
 import {
   effectiveStride,
   outputShape,
   type PlannedEdge,
   type PlannedVertex
-} from "../../spaces/dna/shapes.ts"
-import { filterName } from "../../spaces/dna/weight-tensors.ts"
+} from "../../../spaces/dna/shapes.ts"
+import { filterName } from "../../../spaces/dna/weight-tensors.ts"
+import { rank4 } from "../tensor-rank.ts"
 import { imageMeans } from "./classifier.ts"
 import { fitActivations } from "./fit-activations.ts"
 import { batchNormalisation, dense, identity, relu, sequence } from "./layers.ts"
@@ -23,7 +24,6 @@ import {
   type NetworkBuilder
 } from "./network-builder.ts"
 import { paddedConvolution } from "./padded-convolution.ts"
-import { rank4 } from "./tensor-rank.ts"
 
 interface BuiltEdge {
   readonly from: string

@@ -1,8 +1,8 @@
 /** The gradient self-test's cases of convolutions, full and depthwise, for every window that some operation has. */
 import * as tf from "@tensorflow/tfjs-core"
+import { rank4 } from "../tensor-rank.ts"
 import { at, type GradientCase, grid, IMAGES, nameOf, normal, window } from "./gradient-case.ts"
 import { referenceConvolution, referenceDepthwise, type WindowShape } from "./reference-operations.ts"
-import { rank4 } from "./tensor-rank.ts"
 
 const convolutionCase = (shape: WindowShape): GradientCase => {
   const operation = nameOf("convolution", shape)

@@ -1,7 +1,7 @@
 /** The share of images that a learner classifies rightly. */
 import * as tf from "@tensorflow/tfjs-core"
 import { Effect } from "effect"
-import type { LabelledImages } from "../../datasets/labelled-images.ts"
+import type { LabelledImages } from "../../../datasets/labelled-images.ts"
 import { makeBatch } from "./image-batch.ts"
 import type { Learner } from "./learner.ts"
 import { nextTurn } from "./next-turn.ts"

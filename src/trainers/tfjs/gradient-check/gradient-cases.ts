@@ -1,17 +1,18 @@
 /**
- * The operations whose gradients the self-test checks: one case for each kind of operation that a network of
- * this folder contains, at odd sizes and at borders, where gradients go wrong. Each case computes the same thing
+ * The operations whose gradients the self-test checks: one case for each kind of operation that networks
+ * (`../networks/`) contain, at odd sizes and at borders, where gradients go wrong. Each case computes the same thing
  * twice, with TensorFlow.js and with the reference operations.
  */
 import * as tf from "@tensorflow/tfjs-core"
-import { normaliseBatch, VARIANCE_EPSILON } from "./batch-normalisation.ts"
-import { crossEntropy } from "./classifier-loss.ts"
+import { normaliseBatch, VARIANCE_EPSILON } from "../networks/batch-normalisation.ts"
+import { factorisedReduction, firstChannels, joined } from "../networks/feature-maps.ts"
+import { identity } from "../networks/layers.ts"
+import { makeNetworkBuilder } from "../networks/network-builder.ts"
+import { rank1, rank2, rank4 } from "../tensor-rank.ts"
+import { crossEntropy } from "../training/classifier-loss.ts"
+import { scaleImages } from "../training/drop-path.ts"
 import { convolutionGradientCases } from "./convolution-gradient-cases.ts"
-import { scaleImages } from "./drop-path.ts"
-import { factorisedReduction, firstChannels, joined } from "./feature-maps.ts"
 import { at, decided, type GradientCase, grid, IMAGES, normal, window } from "./gradient-case.ts"
-import { identity } from "./layers.ts"
-import { makeNetworkBuilder } from "./network-builder.ts"
 import { poolingGradientCases } from "./pooling-gradient-cases.ts"
 import {
   type Grid,
@@ -20,7 +21,6 @@ import {
   referenceConvolution,
   referenceRelu
 } from "./reference-operations.ts"
-import { rank1, rank2, rank4 } from "./tensor-rank.ts"
 
 const firstChannelsCase = (): GradientCase => ({
   operation: "first channels",

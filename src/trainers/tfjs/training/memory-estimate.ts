@@ -1,6 +1,7 @@
 /** How much memory a training will need, estimated from counts before anything is built. */
+
+import type { TfjsConfig } from "../config.ts"
 import { EVALUATION_BATCH } from "./accuracy.ts"
-import type { TfjsConfig } from "./config.ts"
 
 export interface ModelCounts {
   /** Numbers that are trained. */

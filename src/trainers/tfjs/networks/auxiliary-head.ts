@@ -5,10 +5,10 @@
  * only and is no part of the network's size.
  */
 import * as tf from "@tensorflow/tfjs-core"
+import { rank4 } from "../tensor-rank.ts"
 import { type FeatureMaps, type FeatureShape, projectionOf } from "./feature-maps.ts"
 import { batchNormalisation, dense } from "./layers.ts"
 import { declareWeights, type NetworkBuilder, type Pass } from "./network-builder.ts"
-import { rank4 } from "./tensor-rank.ts"
 
 const WINDOW = 5
 const STRIDE = 3

@@ -3,7 +3,7 @@
  * in one flat vector, so that an optimiser step is a handful of operations however many layers there are.
  */
 import * as tf from "@tensorflow/tfjs-core"
-import { randomStream, type Seed } from "../../domain/random-stream.ts"
+import { randomStream, type Seed } from "../../../domain/random-stream.ts"
 
 /** How a parameter begins: drawn from a normal distribution of variance 2 / fanIn (He et al. 2015), or constant. */
 export type Initial =

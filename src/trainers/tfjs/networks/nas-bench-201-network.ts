@@ -6,8 +6,8 @@
  * A node of a cell is the sum of what its edges bring; the operations keep size and filters.
  */
 import * as tf from "@tensorflow/tfjs-core"
-import type { ImageShape } from "../../datasets/labelled-images.ts"
-import { EDGES } from "../../spaces/nas-bench-201.ts"
+import type { ImageShape } from "../../../datasets/labelled-images.ts"
+import { EDGES } from "../../../spaces/nas-bench-201.ts"
 import { buildClassifier } from "./classifier.ts"
 import { batchNormalisation, convolution, identity, normalisedConvolution, relu, sequence } from "./layers.ts"
 import { type Layer, makeNetworkBuilder, type Network, type NetworkBuilder } from "./network-builder.ts"

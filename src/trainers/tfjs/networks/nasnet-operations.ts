@@ -2,9 +2,9 @@
  * Builds the operations of the NASNet space from their descriptions, `spaces/nasnet/operation-layers.ts`, which says
  * what each one computes. All but `none` can be dropped by drop-path, pooling too, as in the released networks.
  */
-import type { LayerDescription } from "../../spaces/nasnet/layer-description.ts"
-import { type OperationShape, operationLayers } from "../../spaces/nasnet/operation-layers.ts"
-import type { OperationName } from "../../spaces/nasnet/variants.ts"
+import type { LayerDescription } from "../../../spaces/nasnet/layer-description.ts"
+import { type OperationShape, operationLayers } from "../../../spaces/nasnet/operation-layers.ts"
+import type { OperationName } from "../../../spaces/nasnet/variants.ts"
 import {
   batchNormalisation,
   convolution,

@@ -4,11 +4,10 @@
  * adds two operations; what no combination reads is the output, or what a published genotype says.
  */
 import * as tf from "@tensorflow/tfjs-core"
-import { concatenatedStates } from "../../spaces/nasnet/cell-output.ts"
-import type { Element, NasnetGenome } from "../../spaces/nasnet/genome.ts"
-import type { PlannedCell } from "../../spaces/nasnet/outer-network.ts"
-import { CELL_INPUTS } from "../../spaces/nasnet/variants.ts"
-import { cellOperation } from "./cell-operations.ts"
+import { concatenatedStates } from "../../../spaces/nasnet/cell-output.ts"
+import type { Element, NasnetGenome } from "../../../spaces/nasnet/genome.ts"
+import type { PlannedCell } from "../../../spaces/nasnet/outer-network.ts"
+import { CELL_INPUTS } from "../../../spaces/nasnet/variants.ts"
 import {
   type FeatureMaps,
   type FeatureShape,
@@ -19,6 +18,7 @@ import {
   totalChannels
 } from "./feature-maps.ts"
 import { identity, relu } from "./layers.ts"
+import { cellOperation } from "./nasnet-operations.ts"
 import type { Layer, NetworkBuilder, Pass } from "./network-builder.ts"
 
 /** The outputs of the two cells before, in the order of hidden states 0 and 1. */

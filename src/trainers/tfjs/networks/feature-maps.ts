@@ -5,9 +5,9 @@
  * are not needed.
  */
 import * as tf from "@tensorflow/tfjs-core"
+import { rank2, rank4 } from "../tensor-rank.ts"
 import { batchNormalisation, relu } from "./layers.ts"
 import { declareWeights, type Layer, type NetworkBuilder, type Pass } from "./network-builder.ts"
-import { rank2, rank4 } from "./tensor-rank.ts"
 
 /** [n, h, w, channels] each; together they are a cell's concatenated output. */
 export type FeatureMaps = readonly tf.Tensor4D[]

@@ -1,6 +1,6 @@
 /** Makes tensors of chosen images: pixels scaled from bytes to [0, 1], labels one-hot. */
 import * as tf from "@tensorflow/tfjs-core"
-import { imageSize, type LabelledImages } from "../../datasets/labelled-images.ts"
+import { imageSize, type LabelledImages } from "../../../datasets/labelled-images.ts"
 
 export interface ImageBatch {
   /** [n, height, width, channels] */

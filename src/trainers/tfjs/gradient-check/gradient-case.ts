@@ -1,6 +1,6 @@
 /** What one case of the gradient self-test is made of: inputs that are drawn once and for all, and two ways to compute. */
 import type * as tf from "@tensorflow/tfjs-core"
-import { type RandomStream, randomStream } from "../../domain/random-stream.ts"
+import { type RandomStream, randomStream } from "../../../domain/random-stream.ts"
 import type { Grid, WindowShape } from "./reference-operations.ts"
 
 export interface GradientCase {

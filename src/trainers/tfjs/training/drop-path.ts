@@ -6,9 +6,9 @@
  * to the bit; those of TensorFlow.js do not.
  */
 import * as tf from "@tensorflow/tfjs-core"
-import { randomStream, type Seed } from "../../domain/random-stream.ts"
-import type { TfjsConfig } from "./config.ts"
-import type { Pass } from "./network-builder.ts"
+import { randomStream, type Seed } from "../../../domain/random-stream.ts"
+import type { TfjsConfig } from "../config.ts"
+import type { Pass } from "../networks/network-builder.ts"
 
 export type DropPathConfig = Pick<TfjsConfig, "dropPathKeep" | "dropPathSchedule">
 

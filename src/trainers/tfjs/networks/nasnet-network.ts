@@ -5,15 +5,15 @@
  * The stem is a 3x3 convolution to 3F filters with batch normalisation, as in NASNet's CIFAR-10 networks; the
  * first cell gets its output twice.
  */
-import type { ImageShape } from "../../datasets/labelled-images.ts"
-import type { NasnetConfig } from "../../spaces/nasnet/config.ts"
-import type { NasnetGenome } from "../../spaces/nasnet/genome.ts"
-import { planCells, STEM_MULTIPLIER } from "../../spaces/nasnet/outer-network.ts"
+import type { ImageShape } from "../../../datasets/labelled-images.ts"
+import type { NasnetConfig } from "../../../spaces/nasnet/config.ts"
+import type { NasnetGenome } from "../../../spaces/nasnet/genome.ts"
+import { planCells, STEM_MULTIPLIER } from "../../../spaces/nasnet/outer-network.ts"
 import { buildAuxiliaryHead } from "./auxiliary-head.ts"
-import { type BuiltCell, buildCell, type CellInputs } from "./cell-network.ts"
 import { buildClassifier } from "./classifier.ts"
 import type { FeatureMaps, FeatureShape } from "./feature-maps.ts"
 import { batchNormalisation, convolution, sequence } from "./layers.ts"
+import { type BuiltCell, buildCell, type CellInputs } from "./nasnet-cell.ts"
 import { makeNetworkBuilder, type Network, type NetworkBuilder } from "./network-builder.ts"
 
 export interface OuterNetwork extends Pick<NasnetConfig, "cells" | "filters" | "stemStride"> {

@@ -2,33 +2,28 @@
  * A network that learns: its parameters and the momentum of its optimiser, each as one flat vector on the backend,
  * and the running statistics of its batch normalisations. A step replaces the vectors; no tensor is ever written
  * into, since the wasm backend caches convolution filters by tensor.
- *
- * Stochastic gradient descent with momentum: velocity <- m velocity + gradient, parameters <- parameters -
- * rate velocity, where the gradient is clipped to a largest norm and weight decay is added to it.
  */
 import * as tf from "@tensorflow/tfjs-core"
-import type { Seed } from "../../domain/random-stream.ts"
-import { normaliseBatch, normaliseBy, type Statistics } from "./batch-normalisation.ts"
-import { crossEntropy } from "./classifier-loss.ts"
-import type { TfjsConfig } from "./config.ts"
-import { type DropPathConfig, makeDropPath, type Position } from "./drop-path.ts"
-import type { ImageBatch } from "./image-batch.ts"
-import type { Network, Pass } from "./network-builder.ts"
-import { decayMask, flatten, initialValues, unflatten } from "./parameters.ts"
-import { rank0 } from "./tensor-rank.ts"
+import type { Seed } from "../../../domain/random-stream.ts"
+import type { TfjsConfig } from "../config.ts"
+import { normaliseBatch, normaliseBy, type Statistics } from "../networks/batch-normalisation.ts"
+import type { Network, Pass } from "../networks/network-builder.ts"
+import { decayMask, flatten, initialValues, unflatten } from "../networks/parameters.ts"
+import { rank0 } from "../tensor-rank.ts"
 import {
   inheritParameters,
   inheritStatistics,
   type NamedWeights,
   nameWeights
-} from "./weights/named-weights.ts"
+} from "../weights/named-weights.ts"
+import { crossEntropy } from "./classifier-loss.ts"
+import { type DropPathConfig, makeDropPath, type Position } from "./drop-path.ts"
+import type { ImageBatch } from "./image-batch.ts"
+import { applyGradient, type OptimiserConfig, type OptimiserState } from "./optimiser.ts"
 
 /** Of the running statistics of batch normalisation, a batch. */
 const STATISTICS_DECAY = 0.9
 
-const NORM_MIN = 1e-12
-
-export type OptimiserConfig = Pick<TfjsConfig, "momentum" | "weightDecay" | "gradientClip">
 export type LearnerConfig = OptimiserConfig & DropPathConfig & Pick<TfjsConfig, "auxiliaryWeight">
 
 /** One step of a training. */
@@ -48,18 +43,6 @@ export interface Learner {
   readonly dispose: () => void
 }
 
-/** The vectors that a step replaces. */
-interface State {
-  readonly parameters: tf.Tensor1D
-  readonly velocity: tf.Tensor1D
-}
-
-const clip = (gradient: tf.Tensor1D, normMax: number): tf.Tensor1D => {
-  if (normMax === 0) return gradient
-  const norm = tf.sqrt(tf.sum(tf.square(gradient)))
-  return tf.mul<tf.Tensor1D>(gradient, tf.minimum(1, tf.div(normMax, tf.maximum(norm, NORM_MIN))))
-}
-
 const blend = (old: Float64Array, current: Float64Array): Float64Array =>
   old.map((value, channel) => STATISTICS_DECAY * value + (1 - STATISTICS_DECAY) * (current[channel] ?? 0))
 
@@ -73,24 +56,6 @@ const blendStatistics = (running: RunningStatistics, batch: readonly Statistics[
     if (old === undefined) return current
     return { mean: blend(old.mean, current.mean), variance: blend(old.variance, current.variance) }
   })
-
-const applyGradient = (
-  state: State,
-  gradient: tf.Tensor1D,
-  mask: tf.Tensor1D,
-  config: OptimiserConfig & { readonly learningRate: number }
-): State => {
-  const clipped = clip(gradient, config.gradientClip)
-  const decayed =
-    config.weightDecay === 0
-      ? clipped
-      : tf.add<tf.Tensor1D>(clipped, tf.mul(tf.mul(state.parameters, mask), config.weightDecay))
-  const velocity = tf.add<tf.Tensor1D>(tf.mul(state.velocity, config.momentum), decayed)
-  return {
-    parameters: tf.sub<tf.Tensor1D>(state.parameters, tf.mul(velocity, config.learningRate)),
-    velocity
-  }
-}
 
 interface TrainingPass {
   readonly parameters: readonly tf.Tensor[]
@@ -146,7 +111,7 @@ export const makeLearner = (
   const beginning = initialValues(network.parameters, seed)
   const inheritedParameters = inheritParameters(network, inherited, beginning)
   const parameters = tf.tensor1d(beginning)
-  let state: State = { parameters, velocity: tf.zerosLike(parameters) }
+  let state: OptimiserState = { parameters, velocity: tf.zerosLike(parameters) }
   let statistics: RunningStatistics = inheritStatistics(network, inherited)
 
   const step = async (batch: ImageBatch, plan: StepPlan): Promise<number> => {

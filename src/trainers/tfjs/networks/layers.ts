@@ -3,6 +3,7 @@
  * are paths, "cell0/combination2/left/…". No convolution has a bias, since batch normalisation follows.
  */
 import * as tf from "@tensorflow/tfjs-core"
+import { rank1, rank2, rank4 } from "../tensor-rank.ts"
 import {
   declareVector,
   declareWeights,
@@ -10,7 +11,6 @@ import {
   type NetworkBuilder,
   type Pass
 } from "./network-builder.ts"
-import { rank1, rank2, rank4 } from "./tensor-rank.ts"
 
 type Pair = readonly [number, number]
 

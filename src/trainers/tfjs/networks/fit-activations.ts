@@ -4,8 +4,8 @@
  * one pass over plain arrays, with its gradient, since the wasm backend has neither.
  */
 import * as tf from "@tensorflow/tfjs-core"
-import type { MapShape } from "../../spaces/map-shape.ts"
-import { rank4 } from "./tensor-rank.ts"
+import type { MapShape } from "../../../spaces/map-shape.ts"
+import { rank4 } from "../tensor-rank.ts"
 
 type Shape = [number, number, number, number]
 

@@ -3,12 +3,12 @@
  * they share with NASNet's: large strides, oblong filters, filters larger than the image, fitting, the leaky rectifier.
  */
 import * as tf from "@tensorflow/tfjs-core"
-import type { MapShape } from "../../spaces/map-shape.ts"
-import { fitActivations } from "./fit-activations.ts"
+import type { MapShape } from "../../../spaces/map-shape.ts"
+import { fitActivations } from "../networks/fit-activations.ts"
+import { paddedConvolution } from "../networks/padded-convolution.ts"
+import { rank4 } from "../tensor-rank.ts"
 import { at, decided, type GradientCase, grid, IMAGES, normal } from "./gradient-case.ts"
-import { paddedConvolution } from "./padded-convolution.ts"
 import { type Grid, referenceConvolution } from "./reference-operations.ts"
-import { rank4 } from "./tensor-rank.ts"
 
 const LEAKINESS = 0.1
 

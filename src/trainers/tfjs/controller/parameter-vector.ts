@@ -5,7 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core"
 import type { RandomStream } from "../../../domain/random-stream.ts"
-import { unflatten } from "../parameters.ts"
+import { unflatten } from "../networks/parameters.ts"
 import type { AdamState } from "./adam.ts"
 import { type ControllerSize, countWeights, weightShapes } from "./weights.ts"
 

@@ -4,8 +4,8 @@
  * of CIFAR-10 they have the recorded numbers of parameters.
  */
 import * as tf from "@tensorflow/tfjs-core"
-import type { ImageShape } from "../../datasets/labelled-images.ts"
-import type { PackedCell } from "../../spaces/nas-bench-101/cell.ts"
+import type { ImageShape } from "../../../datasets/labelled-images.ts"
+import type { PackedCell } from "../../../spaces/nas-bench-101/cell.ts"
 import { buildClassifier } from "./classifier.ts"
 import type { FeatureMaps } from "./feature-maps.ts"
 import { normalisedConvolution, relu, sequence } from "./layers.ts"

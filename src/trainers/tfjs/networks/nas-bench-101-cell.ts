@@ -5,12 +5,12 @@
  * such an edge. The concatenation is kept as parts (see `feature-maps.ts`).
  */
 import * as tf from "@tensorflow/tfjs-core"
-import { operationOf, type PackedCell, predecessorsOf } from "../../spaces/nas-bench-101/cell.ts"
-import { vertexChannels } from "../../spaces/nas-bench-101/cell-cost.ts"
+import { operationOf, type PackedCell, predecessorsOf } from "../../../spaces/nas-bench-101/cell.ts"
+import { vertexChannels } from "../../../spaces/nas-bench-101/cell-cost.ts"
+import { rank4 } from "../tensor-rank.ts"
 import { type FeatureMaps, firstChannels } from "./feature-maps.ts"
 import { batchNormalisation, normalisedConvolution, relu, sequence } from "./layers.ts"
 import { declareWeights, type Layer, type NetworkBuilder, type Pass } from "./network-builder.ts"
-import { rank4 } from "./tensor-rank.ts"
 
 type Joined = (maps: FeatureMaps, pass: Pass) => tf.Tensor4D
 

@@ -1,5 +1,7 @@
 /** The gradient self-test's cases of pooling: over windows, over whole images, and without padding. */
 import * as tf from "@tensorflow/tfjs-core"
+import { pooling } from "../networks/layers.ts"
+import { rank4 } from "../tensor-rank.ts"
 import {
   at,
   type Draw,
@@ -11,14 +13,12 @@ import {
   normal,
   window
 } from "./gradient-case.ts"
-import { pooling } from "./layers.ts"
 import {
   type Grid,
   referenceAveragePool,
   referenceMaxPool,
   type WindowShape
 } from "./reference-operations.ts"
-import { rank4 } from "./tensor-rank.ts"
 
 const maxPoolCase = (shape: WindowShape, draw: Draw, what: string): GradientCase => {
   const operation = `${nameOf("max pooling", shape)}${what}`

@@ -1,5 +1,5 @@
 /** The learning rate of each step. */
-import type { TfjsConfig } from "./config.ts"
+import type { TfjsConfig } from "../config.ts"
 
 /** For step `step` of `steps`, counted from 0. A cosine begins at the configured rate and ends just above zero. */
 export const learningRateAt = (
