@@ -8,6 +8,7 @@ import type { RunConfig } from "../domain/run-config.ts"
 import type { EventLogShape, LogCorrupt, LogUnavailable, RunEntry } from "../log/event-log.ts"
 import { rebuild, WHOLE_LOG } from "../log/rebuild.ts"
 import { BadInput } from "./bad-input.ts"
+import { checkConfig } from "./config.ts"
 import type { PlannedRun } from "./experiment-plan.ts"
 import {
   prepareResumption,
@@ -88,7 +89,9 @@ const foundOf = (
         const life = yield* log.about(entry.run, null)
         const started = life.find(({ event }) => event.kind === "RunStarted")?.event
         if (started?.kind !== "RunStarted") return "nothing"
-        if (fingerprint(started.config) !== fingerprint(config)) return yield* nameTaken(entry)
+        // A run of an older version lacks the fields that came since; their defaults are what it did.
+        const recorded = yield* Effect.orElseSucceed(checkConfig(started.config), () => started.config)
+        if (fingerprint(recorded) !== fingerprint(config)) return yield* nameTaken(entry)
         if (!life.some(({ event }) => event.kind === "RunFinished")) return "begun"
         return (yield* isTested(log, entry, config)) ? "finished" : "begun"
       })
