@@ -7,7 +7,6 @@ import { contentHash } from "./canonical-json.ts"
 import type { EventOf } from "./event.ts"
 import type { ParentChoice, Policy } from "./policy.ts"
 import { randomStream, type Seed } from "./random-stream.ts"
-import type { Tournament } from "./selection.ts"
 import type { Situation } from "./situation.ts"
 import type { Space } from "./space.ts"
 
@@ -41,7 +40,7 @@ export const makeChild = (
     kind: "IndividualBorn",
     operator,
     parents: parentsOf(choice, isOfBoth),
-    tournament: choice.kind === "parent" ? recordOf(choice.tournament) : null,
+    tournament: choice.kind === "parent" ? choice.tournament : null,
     trainingSeed: 1 + randomStream(rules.seed, "train", individual).below(TRAINING_SEED_MAX)
   }
 }
@@ -52,11 +51,6 @@ const parentsOf = (choice: ParentChoice, isOfBoth: boolean): number[] => {
   const both = isOfBoth && partner !== undefined ? [parent, partner.parent] : [parent]
   return both.map(({ individual }) => individual)
 }
-
-const recordOf = ({ sample }: Tournament) => ({
-  fitness: sample.map((member) => member.fitness),
-  members: sample.map((member) => member.individual)
-})
 
 /** The weights that the child may begin with: those that its parent ended with, where they were kept. */
 const inheritance = (choice: ParentChoice): { readonly inherits?: string } =>

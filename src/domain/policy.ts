@@ -10,7 +10,7 @@ import type { Learning } from "./learning.ts"
 import type { Offspring } from "./mutation.ts"
 import type { Member } from "./population.ts"
 import type { RandomStream } from "./random-stream.ts"
-import type { Tournament } from "./selection.ts"
+import type { Contest } from "./selection.ts"
 import type { Situation } from "./situation.ts"
 import type { Genome, Space } from "./space.ts"
 
@@ -22,8 +22,8 @@ export type ParentChoice =
   | {
       readonly kind: "parent"
       readonly parent: Member
-      readonly tournament: Tournament
-      readonly partner?: { readonly parent: Member; readonly tournament: Tournament } | undefined
+      readonly tournament: Contest
+      readonly partner?: { readonly parent: Member; readonly tournament: Contest } | undefined
     }
   /** A controller: it made these decisions. */
   | {
@@ -38,7 +38,7 @@ export interface Death {
   readonly individual: number
   readonly cause: string
   /** The comparison that it lost, where the death follows from one of its own. */
-  readonly tournament?: { readonly members: number[]; readonly fitness: number[] } | undefined
+  readonly tournament?: Contest | undefined
 }
 
 export type Selection = (situation: Situation, stream: RandomStream) => ParentChoice

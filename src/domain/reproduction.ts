@@ -34,17 +34,14 @@ const crossed = (
   if (partner === undefined) return undefined
   const mixed = space.crossover?.(parent.genome, partner.parent.genome, stream)
   if (mixed === undefined) return undefined
-  const { sample } = partner.tournament
+  const { fitness, members } = partner.tournament
   return {
     operator: "crossover",
     genome: mixed.genome,
     isOfBoth: true,
     change: {
       ...mixed.change,
-      partnerTournament: {
-        fitness: sample.map(({ fitness }) => fitness),
-        members: sample.map(({ individual }) => individual)
-      }
+      partnerTournament: { fitness, members }
     }
   }
 }

@@ -11,6 +11,17 @@ export interface Tournament {
   readonly winner: Member
 }
 
+/** Who was compared, in the order of the draw, and the fitness that each had then: as the log says it. */
+export interface Contest {
+  readonly fitness: number[]
+  readonly members: number[]
+}
+
+export const contestOf = (sample: readonly Member[]): Contest => ({
+  fitness: sample.map(({ fitness }) => fitness),
+  members: sample.map(({ individual }) => individual)
+})
+
 export interface TournamentOptions {
   readonly sampleSize: number
   readonly replacement: boolean

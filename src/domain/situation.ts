@@ -4,13 +4,11 @@
  */
 import type { ControllerState } from "./controller-state.ts"
 import type { Member, PopulationView } from "./population.ts"
+import type { Contest } from "./selection.ts"
 
 /** A pairwise comparison that has cost its loser's life: its winner breeds next (Real et al. 2017). */
-export interface Duel {
+export interface Duel extends Contest {
   readonly winner: number
-  /** Both, in the order of the draw, and the fitness of each. */
-  readonly members: readonly number[]
-  readonly fitness: readonly number[]
 }
 
 export interface Situation {

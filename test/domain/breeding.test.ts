@@ -94,8 +94,10 @@ describe("breeding", () => {
     const child = makeChild(rules, 12, choice)
     if (choice.kind !== "parent") throw new Error("there are parents")
     expect(child.parents).toEqual([choice.parent.individual])
-    expect(child.tournament?.members).toEqual(choice.tournament.sample.map(({ individual }) => individual))
-    expect(child.tournament?.fitness).toEqual(choice.tournament.sample.map(({ fitness }) => fitness))
+    expect(child.tournament).toEqual(choice.tournament)
+    const fitnessOf = (individual: number) =>
+      members.find((member) => member.individual === individual)?.fitness
+    expect(child.tournament?.fitness).toEqual(child.tournament?.members.map(fitnessOf))
     expect(child.genomeHash).toBe(contentHash(child.genome))
     expect(["flip", "swap"]).toContain(child.operator)
     expect(makeChild(rules, 12, { kind: "nobody" })).toMatchObject({

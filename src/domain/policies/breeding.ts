@@ -1,6 +1,6 @@
 /** Selections that several policies share. */
 import type { Selection } from "../policy.ts"
-import { tournament } from "../selection.ts"
+import { contestOf, tournament } from "../selection.ts"
 
 /** The first P are drawn at random, and so is a child for which nobody is left to breed. */
 export const afterFounders =
@@ -21,8 +21,8 @@ export const bestOfSample =
   ({ crossoverProbability = 0, ...options }: BreedingOptions): Selection =>
   ({ population }, stream) => {
     const held = tournament(population, stream, options)
-    const choice = { kind: "parent", parent: held.winner, tournament: held } as const
+    const choice = { kind: "parent", parent: held.winner, tournament: contestOf(held.sample) } as const
     if (crossoverProbability === 0 || stream.unit() >= crossoverProbability) return choice
     const second = tournament(population, stream, options)
-    return { ...choice, partner: { parent: second.winner, tournament: second } }
+    return { ...choice, partner: { parent: second.winner, tournament: contestOf(second.sample) } }
   }

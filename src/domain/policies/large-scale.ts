@@ -10,7 +10,7 @@ import type { Policy, Selection, Survival } from "../policy.ts"
 import type { PopulationView } from "../population.ts"
 import type { RandomStream } from "../random-stream.ts"
 import { reproduceWith } from "../reproduction.ts"
-import { type Tournament, tournament } from "../selection.ts"
+import { contestOf, type Tournament, tournament } from "../selection.ts"
 import { memberOf, type Situation } from "../situation.ts"
 import type { PolicyConfigOf } from "./config.ts"
 
@@ -42,9 +42,7 @@ const loserDies =
     const { sample, winner } = drawPair(population, stream, config)
     const loser = sample.find((member) => member !== winner)
     if (loser === undefined) return undefined
-    const members = sample.map(({ individual }) => individual)
-    const fitness = sample.map((member) => member.fitness)
-    return { individual: loser.individual, cause: "worse-of-pair", tournament: { fitness, members } }
+    return { individual: loser.individual, cause: "worse-of-pair", tournament: contestOf(sample) }
   }
 
 const betterBreeds =
@@ -54,16 +52,12 @@ const betterBreeds =
     if (births < initialSize || isTooSmall(situation)) return { kind: "nobody" }
     if (duel === null) {
       const pair = drawPair(population, stream, config)
-      return { kind: "parent", parent: pair.winner, tournament: pair }
+      return { kind: "parent", parent: pair.winner, tournament: contestOf(pair.sample) }
     }
     const winner = memberOf(population, duel.winner)
     if (winner === undefined) throw new RangeError(`individual ${duel.winner} won a duel and is not alive`)
-    const sample = duel.members.map((individual, index) => ({
-      ...winner,
-      individual,
-      fitness: duel.fitness[index] ?? winner.fitness
-    }))
-    return { kind: "parent", parent: winner, tournament: { sample, winner } }
+    const { fitness, members } = duel
+    return { kind: "parent", parent: winner, tournament: { fitness, members } }
   }
 
 export const largeScaleEvolution = (config: LargeScaleConfig): Policy => {
