@@ -40,12 +40,14 @@ export const randomStream = (seed: Seed, name: string, index: number): RandomStr
   const key0 = seed >>> 0
   const key1 = Math.floor(seed / TWO_32) >>> 0
   const name32 = nameHash(name)
-  const block = new Uint32Array(4)
+  // Made at the first draw: many streams are offered to a policy that then has no use for chance.
+  let block: Uint32Array | undefined
   let blockNumber = 0
   let used = 4
 
   const word = (): number => {
-    if (used === 4) {
+    if (block === undefined || used === 4) {
+      block ??= new Uint32Array(4)
       block[0] = blockNumber++
       block[1] = index >>> 0
       block[2] = Math.floor(index / TWO_32) >>> 0
