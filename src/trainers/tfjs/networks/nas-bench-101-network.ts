@@ -6,9 +6,10 @@
 import * as tf from "@tensorflow/tfjs-core"
 import type { ImageShape } from "../../../datasets/labelled-images.ts"
 import type { PackedCell } from "../../../spaces/nas-bench-101/cell.ts"
+import { benchmarkStem } from "./benchmark-stem.ts"
 import { buildClassifier } from "./classifier.ts"
 import type { FeatureMaps } from "./feature-maps.ts"
-import { normalisedConvolution, relu, sequence } from "./layers.ts"
+import { relu, sequence } from "./layers.ts"
 import { buildNasBench101Cell } from "./nas-bench-101-cell.ts"
 import type { StackSize } from "./nas-bench-201-network.ts"
 import { makeNetworkBuilder, type Network, type Pass } from "./network-builder.ts"
@@ -25,15 +26,7 @@ export const buildNasBench101Network = (
   classes: number
 ): Network => {
   const builder = makeNetworkBuilder()
-  const stem = sequence(
-    normalisedConvolution(builder, "stem", {
-      size: [3, 3],
-      inputs: image.channels,
-      outputs: size.filters,
-      strides: [1, 1]
-    }),
-    relu
-  )
+  const stem = sequence(benchmarkStem(builder, image, size.filters), relu)
   let parts: readonly number[] = [size.filters]
   const steps: Maps[] = []
   for (let stack = 0; stack < STACKS; stack++) {

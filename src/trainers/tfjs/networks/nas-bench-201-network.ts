@@ -8,6 +8,7 @@
 import * as tf from "@tensorflow/tfjs-core"
 import type { ImageShape } from "../../../datasets/labelled-images.ts"
 import { EDGES } from "../../../spaces/nas-bench-201.ts"
+import { benchmarkStem } from "./benchmark-stem.ts"
 import { buildClassifier } from "./classifier.ts"
 import { batchNormalisation, convolution, identity, normalisedConvolution, relu, sequence } from "./layers.ts"
 import { type Layer, makeNetworkBuilder, type Network, type NetworkBuilder } from "./network-builder.ts"
@@ -29,14 +30,7 @@ export const buildNasBench201Network = (
   classes: number
 ): Network => {
   const builder = makeNetworkBuilder()
-  const layers = [
-    normalisedConvolution(builder, "stem", {
-      size: [3, 3],
-      inputs: image.channels,
-      outputs: size.filters,
-      strides: [1, 1]
-    })
-  ]
+  const layers = [benchmarkStem(builder, image, size.filters)]
   let filters = size.filters
   for (let stack = 0; stack < STACKS; stack++) {
     if (stack > 0) {

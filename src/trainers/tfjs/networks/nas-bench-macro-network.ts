@@ -9,6 +9,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core"
 import type { ImageShape } from "../../../datasets/labelled-images.ts"
+import { benchmarkStem } from "./benchmark-stem.ts"
 import { buildClassifier } from "./classifier.ts"
 import {
   batchNormalisation,
@@ -39,15 +40,7 @@ export const buildNasBenchMacroNetwork = (
   classes: number
 ): Network => {
   const builder = makeNetworkBuilder()
-  const layers = [
-    normalisedConvolution(builder, "stem", {
-      size: [3, 3],
-      inputs: image.channels,
-      outputs: filters,
-      strides: [1, 1]
-    }),
-    relu
-  ]
+  const layers = [benchmarkStem(builder, image, filters), relu]
   let inputs = filters
   STAGE_OF_LAYER.forEach((stage, index) => {
     const outputs = filters * 2 ** (stage + 1)
