@@ -1,8 +1,9 @@
 /** What a run must survive: its own process killed at random moments, its trainers killed one after another. */
+import { join } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 import { expect } from "vitest"
 import type { Event } from "../../src/domain/event.ts"
-import type { RandomStream } from "../../src/domain/random-stream.ts"
+import { type RandomStream, randomStream } from "../../src/domain/random-stream.ts"
 import type { EventRow } from "../../src/log/event-row.ts"
 import { summaryShape, verificationShape } from "./answers.ts"
 import {
@@ -12,6 +13,7 @@ import {
   type Running,
   rowsOf,
   startCambrian,
+  temporaryFolder,
   trainersOf,
   until,
   untilEvents
@@ -121,6 +123,28 @@ export const expectVerified = async (file: string): Promise<void> => {
 export const undisturbedLineage = async (file: string, run: readonly string[]): Promise<string> => {
   const ended = await cambrian(["run", ...run, "--trainers", "1", "--json", "--db", file])
   return summaryShape.parse(oneObject(ended)).lineageHash
+}
+
+/** A deterministic run whose process is killed on its way has the lineage of one trainer that nothing happened to. */
+export const expectUndisturbedLineage = async (options: {
+  /** The arguments after `run` that decide what the run is. */
+  readonly run: readonly string[]
+  /** Those that only decide how it is driven: trainers, delays. */
+  readonly driven: readonly string[]
+  readonly cycles: number
+  readonly kills: number
+  readonly eventsMax: number
+  readonly seed: number
+}): Promise<void> => {
+  const { cycles, driven, eventsMax, kills, run, seed } = options
+  const folder = temporaryFolder()
+  const expected = await undisturbedLineage(join(folder, "undisturbed.db"), run)
+  const file = join(folder, "killed.db")
+  const stream = randomStream(seed, "kills", 0)
+  const summary = await driveThroughKills({ file, run: [...run, ...driven], kills, eventsMax, stream })
+  expect(summary).toMatchObject({ status: "finished", lineageHash: expected })
+  expectWholeRun(file, cycles)
+  await expectVerified(file)
 }
 
 /** The toy in small: a lineage that selection has had a hand in, in a few seconds. */

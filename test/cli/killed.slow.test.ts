@@ -8,6 +8,7 @@ import { cambrian, oneObject, rowsOf, startCambrian, temporaryFolder } from "./c
 import {
   driveThroughKills,
   eventsOf,
+  expectUndisturbedLineage,
   expectVerified,
   expectWholeRun,
   IN_PROCESSES,
@@ -17,22 +18,19 @@ import {
   withDelay
 } from "./hardship.ts"
 
-it("the deterministic schedule, killed 20 times, 2 trainer processes, seed 11: the undisturbed lineage", async () => {
-  const folder = temporaryFolder()
-  const run = smallToy({ seed: 11, cycles: 500, schedule: "deterministic" })
-  const expected = await undisturbedLineage(join(folder, "undisturbed.db"), run)
-  const file = join(folder, "killed.db")
-  const summary = await driveThroughKills({
-    file,
-    run: [...run, "--trainers", "2", ...withDelay(5, 1.5), ...IN_PROCESSES],
-    kills: 20,
-    eventsMax: 90,
-    stream: randomStream(11, "kills", 0)
-  })
-  expect(summary).toMatchObject({ status: "finished", lineageHash: expected })
-  expectWholeRun(file, 500)
-  await expectVerified(file)
-}, 240_000)
+it(
+  "the deterministic schedule, killed 20 times, 2 trainer processes, seed 11: the undisturbed lineage",
+  () =>
+    expectUndisturbedLineage({
+      run: smallToy({ seed: 11, cycles: 500, schedule: "deterministic" }),
+      driven: ["--trainers", "2", ...withDelay(5, 1.5), ...IN_PROCESSES],
+      cycles: 500,
+      kills: 20,
+      eventsMax: 90,
+      seed: 11
+    }),
+  240_000
+)
 
 it("the arrival schedule, killed 20 times, 5 trainers, seed 12: nothing lost, nothing counted twice", async () => {
   const file = join(temporaryFolder(), "killed.db")
@@ -87,24 +85,17 @@ it.each([1, 2, 7])(
 
 it.each(Object.entries(POLICIES))(
   "the policy %s, killed 3 times, deterministic, 3 trainers, seed 15: the undisturbed lineage",
-  async (_, policy) => {
-    const folder = temporaryFolder()
-    const run = [
-      ...["toy", "--seed", "15", "--cycles", "110", "--schedule", "deterministic"],
-      ...["--set", `policy=${JSON.stringify(policy)}`, "--set", "window=9", "--set", "space.length=40"]
-    ]
-    const expected = await undisturbedLineage(join(folder, "undisturbed.db"), run)
-    const file = join(folder, "killed.db")
-    const summary = await driveThroughKills({
-      file,
-      run: [...run, "--trainers", "3", ...withDelay(8, 1)],
+  (_, policy) =>
+    expectUndisturbedLineage({
+      run: [
+        ...["toy", "--seed", "15", "--cycles", "110", "--schedule", "deterministic"],
+        ...["--set", `policy=${JSON.stringify(policy)}`, "--set", "window=9", "--set", "space.length=40"]
+      ],
+      driven: ["--trainers", "3", ...withDelay(8, 1)],
+      cycles: 110,
       kills: 3,
       eventsMax: 70,
-      stream: randomStream(15, "kills", 0)
-    })
-    expect(summary).toMatchObject({ status: "finished", lineageHash: expected })
-    expectWholeRun(file, 110)
-    await expectVerified(file)
-  },
+      seed: 15
+    }),
   60_000
 )

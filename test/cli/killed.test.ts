@@ -10,6 +10,7 @@ import { oneObject, rowsOf, startCambrian, temporaryFolder } from "./cambrian-pr
 import {
   driveThroughKills,
   eventsOf,
+  expectUndisturbedLineage,
   expectVerified,
   expectWholeRun,
   IN_PROCESSES,
@@ -19,22 +20,19 @@ import {
   withDelay
 } from "./hardship.ts"
 
-it("the deterministic schedule, its process killed 4 times, seed 1: the lineage of an undisturbed run", async () => {
-  const folder = temporaryFolder()
-  const run = smallToy({ seed: 1, cycles: 110, schedule: "deterministic" })
-  const expected = await undisturbedLineage(join(folder, "undisturbed.db"), run)
-  const file = join(folder, "killed.db")
-  const summary = await driveThroughKills({
-    file,
-    run: [...run, "--trainers", "3", ...withDelay(8, 1)],
-    kills: 4,
-    eventsMax: 60,
-    stream: randomStream(1, "kills", 0)
-  })
-  expect(summary).toMatchObject({ status: "finished", lineageHash: expected })
-  expectWholeRun(file, 110)
-  await expectVerified(file)
-}, 60_000)
+it(
+  "the deterministic schedule, its process killed 4 times, seed 1: the lineage of an undisturbed run",
+  () =>
+    expectUndisturbedLineage({
+      run: smallToy({ seed: 1, cycles: 110, schedule: "deterministic" }),
+      driven: ["--trainers", "3", ...withDelay(8, 1)],
+      cycles: 110,
+      kills: 4,
+      eventsMax: 60,
+      seed: 1
+    }),
+  60_000
+)
 
 it("the arrival schedule, its process killed 4 times, seed 2: nothing lost, nothing counted twice", async () => {
   const file = join(temporaryFolder(), "killed.db")
