@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs"
 import { readUserTable } from "../datasets/user-table.ts"
 import { sha256 } from "../domain/canonical-json.ts"
-import { type FileTable, type Outside, OutsideProblem, type PinnedFile } from "../spaces/outside.ts"
+import { OutsideProblem } from "../domain/outside-problem.ts"
+import type { FileTable, Outside, PinnedFile } from "../spaces/outside.ts"
 import { errorCode } from "./error-code.ts"
 import { loadUserModule } from "./user-module.ts"
 
@@ -11,7 +12,7 @@ const SHOWN_DIGITS = 12
 /** The bytes of a file. Throws OutsideProblem where there is none, or where it holds something else by now. */
 export const readPinned = ({ path, hash: expected }: PinnedFile): Buffer => {
   const bytes = readBytes(path, expected)
-  const found = contentHashOf(bytes)
+  const found = sha256(bytes)
   if (expected !== undefined && found !== expected) {
     throw new OutsideProblem(
       `${path} has changed: the config names a content with the SHA-256 ${expected.slice(0, SHOWN_DIGITS)}…, and it is ${found.slice(0, SHOWN_DIGITS)}… now; put the old content back, or start a new run`
@@ -19,8 +20,6 @@ export const readPinned = ({ path, hash: expected }: PinnedFile): Buffer => {
   }
   return bytes
 }
-
-export const contentHashOf = (bytes: Uint8Array): string => sha256(bytes)
 
 const readBytes = (path: string, expected: string | undefined): Buffer => {
   try {

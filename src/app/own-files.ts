@@ -4,11 +4,13 @@
  */
 import { existsSync } from "node:fs"
 import { resolve } from "node:path"
-import { Effect } from "effect"
+import type { Effect } from "effect"
+import { sha256 } from "../domain/canonical-json.ts"
+import { OutsideProblem } from "../domain/outside-problem.ts"
 import type { RunConfig } from "../domain/run-config.ts"
-import { OutsideProblem } from "../spaces/outside.ts"
-import { BadInput } from "./bad-input.ts"
-import { contentHashOf, readPinned } from "./outside.ts"
+import type { BadInput } from "./bad-input.ts"
+import { readPinned } from "./outside.ts"
+import { tryOutside } from "./try-outside.ts"
 
 /** A part of a config that names a file: its kind, the field with the path, and the one with the content's hash. */
 interface FileField {
@@ -38,16 +40,6 @@ const ownFiles = (config: RunConfig): readonly OwnFile[] =>
     return [{ ...field, named, expected: typeof expected === "string" ? expected : undefined }]
   })
 
-const attempt = <A>(work: () => A): Effect.Effect<A, BadInput> =>
-  Effect.try({
-    try: work,
-    // The sentence is for people; anything else would be a fault of ours, and is told as one.
-    catch: (error) => {
-      if (error instanceof OutsideProblem) return new BadInput({ message: error.message })
-      throw error
-    }
-  })
-
 /** The first of the folders that has the file. Throws OutsideProblem. */
 const find = ({ named, part, path }: OwnFile, folders: readonly string[]): string => {
   const candidates = [...new Set(folders.map((folder) => resolve(folder, named)))]
@@ -59,11 +51,11 @@ const find = ({ named, part, path }: OwnFile, folders: readonly string[]): strin
 
 /** The config with absolute paths, looked for in these folders, and with the hash of what each file holds. */
 export const pinFiles = (config: RunConfig, folders: readonly string[]): Effect.Effect<RunConfig, BadInput> =>
-  attempt(() => {
+  tryOutside(() => {
     let pinned = config
     for (const own of ownFiles(config)) {
       const path = find(own, folders)
-      const hash = contentHashOf(readPinned({ path, hash: own.expected }))
+      const hash = sha256(readPinned({ path, hash: own.expected }))
       pinned = { ...pinned, [own.part]: { ...pinned[own.part], [own.path]: path, [own.hash]: hash } }
     }
     return pinned
@@ -71,6 +63,6 @@ export const pinFiles = (config: RunConfig, folders: readonly string[]): Effect.
 
 /** Refuses a recorded config of which a file is missing or has changed. */
 export const requireFiles = (config: RunConfig): Effect.Effect<void, BadInput> =>
-  attempt(() => {
+  tryOutside(() => {
     for (const { named, expected } of ownFiles(config)) readPinned({ path: named, hash: expected })
   })

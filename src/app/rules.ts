@@ -1,14 +1,14 @@
 /** From a recorded config to the pure rules that it stands for. */
 import { Effect } from "effect"
 import type { Rules } from "../domain/breeding.ts"
-import { makePolicy } from "../domain/policies/registry.ts"
+import { makePolicy, policyProblem } from "../domain/policies/registry.ts"
 import type { RunConfig } from "../domain/run-config.ts"
 import type { Space } from "../domain/space.ts"
-import { OutsideProblem } from "../spaces/outside.ts"
 import { makeSpace, spaceConfig } from "../spaces/registry.ts"
 import { BadInput } from "./bad-input.ts"
 import { controllerOf } from "./controllers.ts"
 import { systemOutside } from "./outside.ts"
+import { tryOutside } from "./try-outside.ts"
 
 /** Fails with a sentence where the config names a space that this version does not know, or a file that is not what it was. */
 export const spaceOf = (config: RunConfig): Effect.Effect<Space, BadInput> => {
@@ -20,14 +20,7 @@ export const spaceOf = (config: RunConfig): Effect.Effect<Space, BadInput> => {
       })
     )
   }
-  return Effect.try({
-    try: () => makeSpace(parsed.data, systemOutside),
-    catch: (error) => {
-      // Anything else would be a fault of ours, and is told as one.
-      if (!(error instanceof OutsideProblem)) throw error
-      return new BadInput({ message: error.message })
-    }
-  })
+  return tryOutside(() => makeSpace(parsed.data, systemOutside))
 }
 
 /** Fails with a sentence, too, where policy and space do not fit together. */
@@ -35,11 +28,12 @@ export const rulesOf = (config: RunConfig): Effect.Effect<Rules, BadInput> =>
   Effect.gen(function* () {
     const { seed } = config
     const space = yield* spaceOf(config)
+    const misfit = policyProblem(config.policy, space)
+    if (misfit !== undefined) return yield* new BadInput({ message: misfit })
     const controller = yield* controllerOf(config.policy, space)
-    const policy = yield* Effect.try({
-      try: () => makePolicy(config.policy, { seed, space, controller, exports: exportsOf(config.policy) }),
-      catch: (error) => new BadInput({ message: error instanceof Error ? error.message : String(error) })
-    })
+    const policy = yield* tryOutside(() =>
+      makePolicy(config.policy, { seed, space, controller, exports: exportsOf(config.policy) })
+    )
     return { seed, policy, space }
   })
 

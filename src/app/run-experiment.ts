@@ -7,6 +7,7 @@ import { contentHash } from "../domain/canonical-json.ts"
 import type { RunConfig } from "../domain/run-config.ts"
 import type { EventLogShape, LogCorrupt, LogUnavailable, RunEntry } from "../log/event-log.ts"
 import { rebuild, WHOLE_LOG } from "../log/rebuild.ts"
+import { evaluatorConfig, testsAtTheEnd } from "../trainers/registry.ts"
 import { BadInput } from "./bad-input.ts"
 import { checkConfig } from "./config.ts"
 import type { PlannedRun } from "./experiment-plan.ts"
@@ -107,6 +108,6 @@ const isTested = (
   entry: RunEntry,
   { evaluator }: RunConfig
 ): Effect.Effect<boolean, LogUnavailable | LogCorrupt> =>
-  evaluator.kind === "tfjs"
+  testsAtTheEnd(evaluatorConfig.parse(evaluator))
     ? Effect.map(rebuild(log, entry.run, WHOLE_LOG), ({ tested }) => tested !== null)
     : Effect.succeed(true)

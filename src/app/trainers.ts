@@ -14,7 +14,7 @@ import { spaceConfig } from "../spaces/registry.ts"
 import { makeInlineTrainer } from "../trainers/inline-trainer.ts"
 import { makeHub } from "../trainers/process/hub.ts"
 import { keepLocalProcess } from "../trainers/process/local-process.ts"
-import { evaluatorConfig, isolationOf, makeEvaluator } from "../trainers/registry.ts"
+import { evaluatorConfig, isolationOf, makeEvaluator, testsAtTheEnd } from "../trainers/registry.ts"
 import { type Trainer, TrainerUnavailable } from "../trainers/trainer.ts"
 import { HUNG_AFTER_LEASES, TRAINER_HOST } from "./limits.ts"
 import { systemOutside } from "./outside.ts"
@@ -74,7 +74,7 @@ const makeProcessTrainers = ({
       weightsFolder,
       heartbeatMs,
       hungAfterMs: HUNG_AFTER_LEASES * leaseMs,
-      canTest: config.evaluator.kind === "tfjs"
+      canTest: testsAtTheEnd(evaluatorConfig.parse(config.evaluator))
     })
     yield* Effect.forEach(hub.trainers, ({ name }, index) =>
       keepLocalProcess({

@@ -4,13 +4,13 @@
  */
 import { Effect } from "effect"
 import type { RunConfig } from "../domain/run-config.ts"
-import { OutsideProblem } from "../spaces/outside.ts"
 import { spaceConfig } from "../spaces/registry.ts"
 import { breachOf } from "../spaces/soundness.ts"
 import { evaluatorConfig, makeEvaluator } from "../trainers/registry.ts"
 import { BadInput } from "./bad-input.ts"
 import { systemOutside } from "./outside.ts"
 import { spaceOf } from "./rules.ts"
+import { tryOutside } from "./try-outside.ts"
 
 export const tryOwnFiles = (config: RunConfig): Effect.Effect<void, BadInput> => {
   switch (config.space.kind) {
@@ -34,19 +34,13 @@ const tryTable = (config: RunConfig): Effect.Effect<void, BadInput> => {
 }
 
 const tryModule = (config: RunConfig): Effect.Effect<void, BadInput> =>
-  Effect.flatMap(spaceOf(config), (space) => {
-    const breach = breachIn(() => breachOf(space, config.seed))
-    if (breach === undefined) return Effect.void
-    return Effect.fail(
-      new BadInput({ message: `the space of ${config.space.module} is not sound: ${breach}` })
+  Effect.gen(function* () {
+    const space = yield* spaceOf(config)
+    const said = (problem: string) =>
+      new BadInput({ message: `the space of ${config.space.module} is not sound: ${problem}` })
+    const breach = yield* Effect.mapError(
+      tryOutside(() => breachOf(space, config.seed)),
+      ({ message }) => said(message)
     )
+    if (breach !== undefined) return yield* said(breach)
   })
-
-const breachIn = (look: () => string | undefined): string | undefined => {
-  try {
-    return look()
-  } catch (error) {
-    if (error instanceof OutsideProblem) return error.message
-    throw error
-  }
-}

@@ -3,7 +3,7 @@
  * without waiting for anything. That excludes modules that wait while they are loaded.
  */
 import { createRequire } from "node:module"
-import { OutsideProblem } from "../spaces/outside.ts"
+import { OutsideProblem } from "../domain/outside-problem.ts"
 import { errorCode } from "./error-code.ts"
 
 const oneLine = (text: string): string => text.replace(/\s*[\r\n]+\s*/g, " ").trim()

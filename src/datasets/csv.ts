@@ -3,7 +3,9 @@
  * cells are not cut out but remembered by where they begin and end, so that a million rows cost little more memory
  * than their text.
  */
-import { type FileTable, OutsideProblem } from "../spaces/outside.ts"
+
+import { OutsideProblem } from "../domain/outside-problem.ts"
+import type { FileTable } from "../spaces/outside.ts"
 
 const COMMA = 44
 const QUOTE = 34

@@ -1,5 +1,7 @@
 /** A table as a JSON array of flat objects: each object is a row, each key a column, and a missing key an empty cell. */
-import { type FileTable, OutsideProblem } from "../spaces/outside.ts"
+
+import { OutsideProblem } from "../domain/outside-problem.ts"
+import type { FileTable } from "../spaces/outside.ts"
 
 type Row = Readonly<Record<string, unknown>>
 

@@ -3,7 +3,8 @@
  * what it is, in its name, and where that does not say, in its first character.
  */
 import { gunzipSync } from "node:zlib"
-import { type FileTable, OutsideProblem } from "../spaces/outside.ts"
+import { OutsideProblem } from "../domain/outside-problem.ts"
+import type { FileTable } from "../spaces/outside.ts"
 import { readCsv } from "./csv.ts"
 import { readJsonTable } from "./json-table.ts"
 

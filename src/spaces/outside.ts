@@ -3,6 +3,8 @@
  * for it here, since a space must not read files; the app supplies what reads them.
  */
 
+import { OutsideProblem } from "../domain/outside-problem.ts"
+
 /** A file by its absolute path, and what it must hold: the SHA-256 of its bytes, where that is known. */
 export interface PinnedFile {
   readonly path: string
@@ -27,9 +29,6 @@ export interface Outside {
   readonly table: (file: PinnedFile) => FileTable
   readonly exportsOf: (module: PinnedFile) => Readonly<Record<string, unknown>>
 }
-
-/** What a person brought cannot be used: which file, where in it, and what to do, in one sentence. */
-export class OutsideProblem extends Error {}
 
 const nothing = ({ path }: PinnedFile): never => {
   throw new OutsideProblem(`${path} cannot be read here, since nothing from outside was made available`)

@@ -72,6 +72,9 @@ const isTrainable = (space: SpaceConfig): space is TrainableSpace =>
 export const isolationOf = (evaluator: EvaluatorConfig): Isolation =>
   evaluator.isolation ?? DEFAULT_ISOLATION[evaluator.kind]
 
+/** Whether it measures the best on data that the search never saw, once, when the run is finished. */
+export const testsAtTheEnd = ({ kind }: EvaluatorConfig): boolean => kind === "tfjs"
+
 /**
  * The evaluator that a config describes, for genomes of the space. Real training is loaded only when asked for; it
  * keeps weights in the folder that `surroundings` names.

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, it } from "vitest"
 import { loadUserModule } from "../../src/app/user-module.ts"
-import { OutsideProblem } from "../../src/spaces/outside.ts"
+import { OutsideProblem } from "../../src/domain/outside-problem.ts"
 import { temporaryFolder } from "../fixtures/temporary-folder.ts"
 
 const fileOf = (name: string, text: string): string => {

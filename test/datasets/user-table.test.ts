@@ -2,7 +2,8 @@
 import { gzipSync } from "node:zlib"
 import { describe, expect, it } from "vitest"
 import { readUserTable } from "../../src/datasets/user-table.ts"
-import { type FileTable, OutsideProblem } from "../../src/spaces/outside.ts"
+import { OutsideProblem } from "../../src/domain/outside-problem.ts"
+import type { FileTable } from "../../src/spaces/outside.ts"
 
 const read = (text: string, file = "t.csv"): FileTable => readUserTable(file, Buffer.from(text))
 

@@ -1,9 +1,9 @@
 /** A person's module as a space: the example of the documentation keeps the contract, and what does not is found out. */
 import { describe, expect, it } from "vitest"
 import * as example from "../../docs/examples/round-trip.ts"
+import { OutsideProblem } from "../../src/domain/outside-problem.ts"
 import { type RandomStream, randomStream } from "../../src/domain/random-stream.ts"
 import { makeModuleSpace } from "../../src/spaces/module/space.ts"
-import { OutsideProblem } from "../../src/spaces/outside.ts"
 import { breachOf } from "../../src/spaces/soundness.ts"
 import { MODULE_FILE, moduleOutside } from "../fixtures/own-files.ts"
 import { spaceContract } from "./space-contract.ts"

@@ -1,8 +1,8 @@
 /** A person's table as a space: the contract, and what its operators promise of what is in the table and what is not. */
 import { describe, expect, it } from "vitest"
 import { canonicalJson } from "../../src/domain/canonical-json.ts"
+import { OutsideProblem } from "../../src/domain/outside-problem.ts"
 import { type RandomStream, randomStream } from "../../src/domain/random-stream.ts"
-import { OutsideProblem } from "../../src/spaces/outside.ts"
 import { makeSpace } from "../../src/spaces/registry.ts"
 import { breachOf } from "../../src/spaces/soundness.ts"
 import type { TableGenome } from "../../src/spaces/table/rows.ts"

@@ -1,7 +1,7 @@
 /** A person's module as an evaluator: plain functions, async or not, and all that they may do wrong. */
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { OutsideProblem } from "../../src/spaces/outside.ts"
+import { OutsideProblem } from "../../src/domain/outside-problem.ts"
 import type { EvaluationProgress } from "../../src/trainers/evaluator.ts"
 import { makeModuleEvaluator } from "../../src/trainers/module/evaluator.ts"
 import type { UserReport, UserTask } from "../../src/trainers/module/user-evaluator.ts"

@@ -33,7 +33,10 @@ export const policyProblem = (config: PolicyConfig, space: Space): string | unde
     : undefined
 }
 
-/** Throws an Error, with a sentence, where the policy cannot search the space or its material is missing. */
+/**
+ * Throws RangeError, with a sentence, where the policy cannot search the space or its material is missing, and
+ * OutsideProblem where a module's policy cannot be used.
+ */
 export const makePolicy = (config: PolicyConfig, material: PolicyMaterial): Policy => {
   const problem = policyProblem(config, material.space)
   if (problem !== undefined) throw new RangeError(problem)

@@ -4,9 +4,10 @@
  * without importing anything, and what is new in it is all that it says.
  */
 import type { Json } from "../canonical-json.ts"
+import { OutsideProblem } from "../outside-problem.ts"
 import type { Policy } from "../policy.ts"
 import { reproduceWith } from "../reproduction.ts"
-import { tournament } from "../selection.ts"
+import { contestOf, tournament } from "../selection.ts"
 import { memberOf } from "../situation.ts"
 import type { Space } from "../space.ts"
 import { oldestBeyond, worstOfAllBeyond, worstOfSampleBeyond } from "../survival.ts"
@@ -24,6 +25,7 @@ export const POLICY_PIECES = {
   bestOfSample,
   afterFounders,
   tournament,
+  contestOf,
   memberOf,
   /** Reproduction: one mutation, or an unchanged copy with this probability. */
   reproduceWith,
@@ -41,15 +43,15 @@ export type UserPolicyFactory = (given: PolicyGiven, pieces: PolicyPieces) => Us
 
 const OPTIONAL = ["afterJoining", "beforeBirth", "mayBreed"] as const
 
-/** Throws Error, with a sentence that begins with the file, where the export is no policy or throws. */
+/** Throws OutsideProblem, with a sentence that begins with the file, where the export is no policy or throws. */
 export const makeUserPolicy = (file: string, exported: unknown, given: PolicyGiven): Policy => {
   if (!isFactory(exported))
-    throw new Error(
+    throw new OutsideProblem(
       `${file} exports no function “policy”; write “export const policy = (given, pieces) => …”`
     )
   const made: unknown = called(file, "policy", () => exported(given, POLICY_PIECES))
   if (!isPolicy(made)) {
-    throw new Error(
+    throw new OutsideProblem(
       `${file}: “policy” must give { select, reproduce }, two functions, and may give ${OPTIONAL.join(", ")}, functions as well`
     )
   }
@@ -88,6 +90,6 @@ const called = <A>(file: string, name: string, work: () => A): A => {
   try {
     return work()
   } catch (error) {
-    throw new Error(`${file}: “${name}” threw: ${error instanceof Error ? error.message : error}`)
+    throw new OutsideProblem(`${file}: “${name}” threw: ${error instanceof Error ? error.message : error}`)
   }
 }

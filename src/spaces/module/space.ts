@@ -4,8 +4,9 @@
  */
 import * as z from "zod"
 import { canonicalJson, type Json } from "../../domain/canonical-json.ts"
+import { OutsideProblem } from "../../domain/outside-problem.ts"
 import type { DecisionCoding, Genome, Mutation, Space } from "../../domain/space.ts"
-import { type Outside, OutsideProblem } from "../outside.ts"
+import type { Outside } from "../outside.ts"
 import type { ModuleSpaceConfig } from "./config.ts"
 import type { UserMutation, UserSpace } from "./user-space.ts"
 

@@ -1,5 +1,7 @@
 /** Columns of a person's table by name, and the numbers in their cells. */
-import { type FileTable, OutsideProblem } from "../outside.ts"
+
+import { OutsideProblem } from "../../domain/outside-problem.ts"
+import type { FileTable } from "../outside.ts"
 
 const said = (names: readonly string[]): string => names.map((name) => `“${name}”`).join(", ")
 

@@ -2,7 +2,9 @@
  * One gene of a table: the distinct values of its column in their order, and for each row the number of its value
  * in that order (its code). A column is numeric as a whole or not at all.
  */
-import { type FileTable, OutsideProblem } from "../outside.ts"
+
+import { OutsideProblem } from "../../domain/outside-problem.ts"
+import type { FileTable } from "../outside.ts"
 import { columnNumber, noNumber, numberIn } from "./column.ts"
 
 export type GeneValue = string | number

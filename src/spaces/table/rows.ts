@@ -3,7 +3,9 @@
  * costs the logarithm of the number of rows, and a step to a neighbour a few comparisons: for each gene the rows are
  * put in an order in which those that differ in it alone lie side by side.
  */
-import { type FileTable, type Outside, OutsideProblem } from "../outside.ts"
+
+import { OutsideProblem } from "../../domain/outside-problem.ts"
+import type { FileTable, Outside } from "../outside.ts"
 import type { TableSpaceConfig } from "./config.ts"
 import { codeOf, type Gene, type GeneValue, readGene } from "./gene.ts"
 import { orderRows } from "./row-order.ts"

@@ -3,8 +3,9 @@
  * since all has been measured before (`trainers/table/user-table.ts`): tabular benchmarks of hyperparameters, for instance.
  */
 import * as z from "zod"
+import { OutsideProblem } from "../../domain/outside-problem.ts"
 import type { DecisionCoding, Space } from "../../domain/space.ts"
-import { type Outside, OutsideProblem } from "../outside.ts"
+import type { Outside } from "../outside.ts"
 import type { TableSpaceConfig } from "./config.ts"
 import { tableCrossover, tableOperators } from "./operators.ts"
 import { type TableGenome, type TableRows, tableRows } from "./rows.ts"

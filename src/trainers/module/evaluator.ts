@@ -3,7 +3,8 @@
  * knows whether it crashes or how long it takes. What it throws is a failed evaluation, not a fault of the trainer.
  */
 import { Effect } from "effect"
-import { type Outside, OutsideProblem } from "../../spaces/outside.ts"
+import { OutsideProblem } from "../../domain/outside-problem.ts"
+import type { Outside } from "../../spaces/outside.ts"
 import { EvaluationError, type EvaluationProgress, type Evaluator, type Measurement } from "../evaluator.ts"
 import type { ModuleEvaluatorConfig } from "./config.ts"
 import type { UserReport } from "./user-evaluator.ts"

@@ -1,7 +1,7 @@
 /** The evaluator of a person's own table: it draws what is in the file, steers by the values alone, and refuses what is no number. */
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { OutsideProblem } from "../../../src/spaces/outside.ts"
+import { OutsideProblem } from "../../../src/domain/outside-problem.ts"
 import { tableConfig } from "../../../src/trainers/table/config.ts"
 import { makeUserTableEvaluator } from "../../../src/trainers/table/user-table.ts"
 import { CHI_SQUARE_ERROR, chiSquare, chiSquareLimit } from "../../domain/chi-square.ts"
