@@ -15,7 +15,7 @@ import {
 } from "../evaluator.ts"
 import { EvaluatorUnavailable } from "../evaluator-unavailable.ts"
 import type { Surroundings } from "../surroundings.ts"
-import { startBackend } from "./backend.ts"
+import { startBackend } from "./backends/start-backend.ts"
 import type { TfjsConfig } from "./config.ts"
 import { type PlannedModel, planModel } from "./planned-model.ts"
 import { checkFolder, checkImages, checkSteps, cutIntoPatches } from "./preconditions.ts"

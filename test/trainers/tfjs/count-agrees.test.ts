@@ -13,7 +13,7 @@ import type { NasnetGenome } from "../../../src/spaces/nasnet/genome.ts"
 import { PUBLISHED_GENOTYPES } from "../../../src/spaces/nasnet/genotypes/published.ts"
 import { makeNasnetSpace } from "../../../src/spaces/nasnet/space.ts"
 import { NASNET_VARIANT_NAMES } from "../../../src/spaces/nasnet/variants.ts"
-import { startBackend } from "../../../src/trainers/tfjs/backend.ts"
+import { startBackend } from "../../../src/trainers/tfjs/backends/start-backend.ts"
 import { buildNasnetNetwork } from "../../../src/trainers/tfjs/networks/nasnet-network.ts"
 import { countParameters, initialValues, unflatten } from "../../../src/trainers/tfjs/networks/parameters.ts"
 

@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core"
 import { Effect } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
-import { startBackend } from "../../../src/trainers/tfjs/backend.ts"
+import { startBackend } from "../../../src/trainers/tfjs/backends/start-backend.ts"
 import { buildNasnetNetwork } from "../../../src/trainers/tfjs/networks/nasnet-network.ts"
 import {
   type DropPathConfig,

@@ -5,7 +5,7 @@
 import * as tf from "@tensorflow/tfjs-core"
 import { Effect } from "effect"
 import { afterEach, beforeAll, describe, expect, it } from "vitest"
-import { gradientComplaint, startBackend } from "../../../src/trainers/tfjs/backend.ts"
+import { gradientComplaint, startBackend } from "../../../src/trainers/tfjs/backends/start-backend.ts"
 import { gradientCases } from "../../../src/trainers/tfjs/gradient-check/gradient-cases.ts"
 import {
   GRADIENT_TOLERANCE,

@@ -7,7 +7,7 @@ import type { NasnetGenome } from "../../../src/spaces/nasnet/genome.ts"
 import { PUBLISHED_GENOTYPES } from "../../../src/spaces/nasnet/genotypes/published.ts"
 import { makeNasnetSpace } from "../../../src/spaces/nasnet/space.ts"
 import { NASNET_VARIANT_NAMES, OPERATIONS, type OperationName } from "../../../src/spaces/nasnet/variants.ts"
-import { startBackend } from "../../../src/trainers/tfjs/backend.ts"
+import { startBackend } from "../../../src/trainers/tfjs/backends/start-backend.ts"
 import { trainsOneStep } from "./few-steps.ts"
 
 const SEED = 7370

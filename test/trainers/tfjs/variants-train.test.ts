@@ -5,7 +5,7 @@ import { randomStream } from "../../../src/domain/random-stream.ts"
 import { nasnetConfigSchema } from "../../../src/spaces/nasnet/config.ts"
 import { makeNasnetSpace } from "../../../src/spaces/nasnet/space.ts"
 import { NASNET_VARIANT_NAMES, OPERATIONS } from "../../../src/spaces/nasnet/variants.ts"
-import { startBackend } from "../../../src/trainers/tfjs/backend.ts"
+import { startBackend } from "../../../src/trainers/tfjs/backends/start-backend.ts"
 import { trainsOneStep } from "./few-steps.ts"
 
 const SEED = 7360

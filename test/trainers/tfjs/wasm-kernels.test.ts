@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core"
 import { Effect } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
 import { randomStream } from "../../../src/domain/random-stream.ts"
-import { startBackend } from "../../../src/trainers/tfjs/backend.ts"
+import { startBackend } from "../../../src/trainers/tfjs/backends/start-backend.ts"
 import { referenceDepthwise } from "../../../src/trainers/tfjs/gradient-check/reference-operations.ts"
 import { wasmBackend } from "../../../src/trainers/tfjs/wasm/wasm-backend.ts"
 

@@ -1,0 +1,9 @@
+/** All backends by name. A new one is a file beside this one and a line here. */
+import type { Backend, BackendName } from "./backend.ts"
+import { cpuBackend } from "./cpu.ts"
+import { wasmBackend } from "./wasm.ts"
+
+export const BACKENDS: Readonly<Partial<Record<BackendName, Backend>>> = {
+  wasm: wasmBackend,
+  cpu: cpuBackend
+}

@@ -1,0 +1,68 @@
+/**
+ * Starts the TensorFlow.js backend of this process, once: loads it quietly, with what TensorFlow.js 4.22 lacks or has
+ * wrong for training put right, and lets the gradient self-test decide whether it may be used.
+ */
+import { Effect } from "effect"
+import { EvaluatorUnavailable } from "../../evaluator-unavailable.ts"
+import type { BackendChoice } from "../config.ts"
+import { type GradientCheck, runGradientSelfTest } from "../gradient-check/gradient-self-test.ts"
+import { type Backend, type BackendFacts, type BackendName, describeBackend } from "./backend.ts"
+import { BACKENDS } from "./registry.ts"
+
+export interface StartedBackend {
+  readonly name: BackendName
+  readonly facts: BackendFacts
+  /** In words, for the log. */
+  readonly device: string
+  readonly gradients: readonly GradientCheck[]
+}
+
+const unavailable = (reason: string): EvaluatorUnavailable => new EvaluatorUnavailable({ reason })
+
+const choose = (choice: BackendChoice): Effect.Effect<Backend, EvaluatorUnavailable> => {
+  const name = choice === "auto" ? "wasm" : choice
+  const backend = BACKENDS[name]
+  if (backend === undefined) {
+    return Effect.fail(
+      unavailable(
+        `the TensorFlow.js backend "${choice}" is not supported yet; set evaluator.backend to "auto" or "wasm"`
+      )
+    )
+  }
+  const obstacle = backend.obstacle()
+  return obstacle === undefined ? Effect.succeed(backend) : Effect.fail(unavailable(obstacle))
+}
+
+/** The sentence that a failed self-test ends a trainer with, or `undefined` where every gradient is right. */
+export const gradientComplaint = (checks: readonly GradientCheck[]): string | undefined => {
+  const wrong = checks.filter(({ ok }) => !ok)
+  if (wrong.length === 0) return undefined
+  const names = wrong
+    .map(({ operation, error, refusal }) => `${operation} (${refusal ?? `error ${error.toPrecision(2)}`})`)
+    .join(", ")
+  return `this backend computes wrong gradients for ${names}; training on it would mislead the search, so choose another backend`
+}
+
+let started: StartedBackend | undefined
+
+/** Starts the backend, or gives the one that this process has already started. */
+export const startBackend = Effect.fnUntraced(function* (choice: BackendChoice) {
+  const backend = yield* choose(choice)
+  const { name } = backend
+  if (started !== undefined && started.name !== name) {
+    return yield* unavailable(
+      `this process already trains on ${started.name} and cannot change to ${name}; start another process`
+    )
+  }
+  if (started !== undefined) return started
+  const facts = yield* Effect.tryPromise({
+    try: backend.load,
+    catch: (cause) =>
+      unavailable(`the TensorFlow.js backend ${name} did not start (${String(cause)}); reinstall its package`)
+  })
+  const gradients = runGradientSelfTest()
+  const complaint = gradientComplaint(gradients)
+  if (complaint !== undefined) return yield* unavailable(complaint)
+  started = { name, facts, device: describeBackend(name, facts), gradients }
+  return started
+})
