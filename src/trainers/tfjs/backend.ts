@@ -10,6 +10,7 @@ import { EvaluatorUnavailable } from "../evaluator-unavailable.ts"
 import type { BackendChoice } from "./config.ts"
 import { type GradientCheck, runGradientSelfTest } from "./gradient-check/gradient-self-test.ts"
 import { installGradients } from "./gradients/install-gradients.ts"
+import { installComposedBatchNorm } from "./operations/composed-batch-normalisation.ts"
 import { installWasmKernels } from "./wasm/install-kernels.ts"
 
 type WorkingBackend = "wasm" | "cpu"
@@ -44,6 +45,7 @@ const load = async (name: WorkingBackend): Promise<void> => {
   else await import("@tensorflow/tfjs-backend-cpu")
   if (!(await tf.setBackend(name))) throw new Error("TensorFlow.js could not initialise it")
   if (name === "wasm") installWasmKernels()
+  installComposedBatchNorm()
   installGradients()
 }
 
