@@ -1,5 +1,6 @@
 /** WebAssembly: works wherever Node does, and starts fastest. */
 import { installGradients } from "../gradients/install-gradients.ts"
+import { installComposedBatchNorm } from "../operations/composed-batch-normalisation.ts"
 import { installWasmKernels } from "../wasm/install-kernels.ts"
 import type { Backend } from "./backend.ts"
 import { setBackend, TFJS_VERSION } from "./set-backend.ts"
@@ -12,6 +13,7 @@ export const wasmBackend: Backend = {
     await import("@tensorflow/tfjs-backend-wasm")
     await setBackend("wasm")
     installWasmKernels()
+    installComposedBatchNorm()
     installGradients()
     return { device: "CPU", threads: 1, versions: { tfjs: TFJS_VERSION } }
   }

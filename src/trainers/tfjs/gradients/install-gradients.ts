@@ -4,6 +4,7 @@
  * are right is not believed but checked at each start (gradient-check/).
  */
 import * as tf from "@tensorflow/tfjs-core"
+import { batchNormGradient } from "../operations/batch-normalisation.ts"
 import { rank4 } from "../tensor-rank.ts"
 import { averagePoolGradient } from "./average-pool-gradient.ts"
 import { convolutionWindow, poolingWindow } from "./convolution-geometry.ts"
@@ -71,5 +72,6 @@ const maxPool: tf.GradConfig = {
 }
 
 export const installGradients = (): void => {
-  for (const gradient of [convolution, depthwise, averagePool, maxPool]) tf.registerGradient(gradient)
+  for (const gradient of [convolution, depthwise, averagePool, maxPool, batchNormGradient])
+    tf.registerGradient(gradient)
 }

@@ -4,8 +4,13 @@
  * training, evaluation and the counting of parameters.
  */
 import type * as tf from "@tensorflow/tfjs-core"
-import type { Affine } from "./batch-normalisation.ts"
 import type { Initial, ParameterSpecification } from "./parameters.ts"
+
+/** What a batch normalisation learns: scale and offset, [c] each. */
+export interface Affine {
+  readonly scale: tf.Tensor1D
+  readonly offset: tf.Tensor1D
+}
 
 /** One run through a network: the values of its parameters, and how its batch normalisations normalise. */
 export interface Pass {

@@ -6,9 +6,16 @@
 import * as tf from "@tensorflow/tfjs-core"
 import type { Seed } from "../../../domain/random-stream.ts"
 import type { TfjsConfig } from "../config.ts"
-import { normaliseBatch, normaliseBy, type Statistics } from "../networks/batch-normalisation.ts"
 import type { Network, Pass } from "../networks/network-builder.ts"
 import { decayMask, flatten, initialValues, unflatten } from "../networks/parameters.ts"
+import {
+  blendStatistics,
+  evaluationNormalise,
+  joinStatistics,
+  STATISTICS_DECAY,
+  type Statistics
+} from "../networks/running-statistics.ts"
+import { batchNorm } from "../operations/batch-normalisation.ts"
 import { rank0 } from "../tensor-rank.ts"
 import {
   inheritParameters,
@@ -20,9 +27,6 @@ import { crossEntropy } from "./classifier-loss.ts"
 import { type DropPathConfig, makeDropPath, type Position } from "./drop-path.ts"
 import type { ImageBatch } from "./image-batch.ts"
 import { applyGradient, type OptimiserConfig, type OptimiserState } from "./optimiser.ts"
-
-/** Of the running statistics of batch normalisation, a batch. */
-const STATISTICS_DECAY = 0.9
 
 export type LearnerConfig = OptimiserConfig & DropPathConfig & Pick<TfjsConfig, "auxiliaryWeight">
 
@@ -43,56 +47,38 @@ export interface Learner {
   readonly dispose: () => void
 }
 
-const blend = (old: Float64Array, current: Float64Array): Float64Array =>
-  old.map((value, channel) => STATISTICS_DECAY * value + (1 - STATISTICS_DECAY) * (current[channel] ?? 0))
-
-/** Of each batch normalisation; none before the first step, unless they are inherited. */
-type RunningStatistics = readonly (Statistics | undefined)[]
-
-/** The running statistics after a batch; where there were none before it, that batch's own. */
-const blendStatistics = (running: RunningStatistics, batch: readonly Statistics[]): RunningStatistics =>
-  batch.map((current, index) => {
-    const old = running[index]
-    if (old === undefined) return current
-    return { mean: blend(old.mean, current.mean), variance: blend(old.variance, current.variance) }
-  })
-
 interface TrainingPass {
   readonly parameters: readonly tf.Tensor[]
   readonly dropPath: Pass["dropPath"]
   readonly auxiliaryWeight: number
 }
 
-/** Loss, flat gradient and batch statistics of one batch. */
+/** Loss, flat gradient and flat batch statistics of one batch. */
 const differentiate = (network: Network, training: TrainingPass, batch: ImageBatch) => {
   const { parameters, dropPath, auxiliaryWeight } = training
   const statistics: Statistics[] = []
-  const normalise: Pass["normalise"] = (index, x, affine) =>
-    normaliseBatch(x, affine, (found) => {
-      statistics[index] = found
-    })
+  let joined: tf.Tensor1D | undefined
+  const normalise: Pass["normalise"] = (index, x, { scale, offset }) => {
+    const { y, ...found } = batchNorm(x, scale, offset)
+    statistics[index] = found
+    return y
+  }
   const loss = (...values: tf.Tensor[]): tf.Scalar => {
     let auxiliaryLogits: tf.Tensor2D | undefined
     const auxiliary = (logits: tf.Tensor2D): void => {
       auxiliaryLogits = logits
     }
     const logits = network.forward(batch.images, { parameters: values, normalise, dropPath, auxiliary })
+    joined = joinStatistics(statistics)
+    // The scope that this function runs in ends with it, and would take them along.
+    if (joined !== undefined) tf.keep(joined)
     const own = crossEntropy(logits, batch.labels)
     if (auxiliaryLogits === undefined) return own
     return tf.add(own, tf.mul(crossEntropy(auxiliaryLogits, batch.labels), auxiliaryWeight))
   }
   const { value, grads } = tf.valueAndGrads(loss)([...parameters])
-  return { loss: rank0(value), gradient: flatten(grads), statistics }
+  return { loss: rank0(value), gradient: flatten(grads), statistics: joined }
 }
-
-const evaluationPass = (parameters: readonly tf.Tensor[], statistics: RunningStatistics): Pass => ({
-  parameters,
-  normalise: (index, x, affine) => {
-    const running = statistics[index]
-    if (running === undefined) throw new Error("a network was evaluated before its first training step")
-    return normaliseBy(x, affine, running)
-  }
-})
 
 const NO_WEIGHTS: NamedWeights = new Map()
 
@@ -112,33 +98,57 @@ export const makeLearner = (
   const inheritedParameters = inheritParameters(network, inherited, beginning)
   const parameters = tf.tensor1d(beginning)
   let state: OptimiserState = { parameters, velocity: tf.zerosLike(parameters) }
-  let statistics: RunningStatistics = inheritStatistics(network, inherited)
+  const { values, isKnown } = inheritStatistics(network, inherited)
+  let running = tf.tensor1d(values)
+  let isNormalisable = isKnown.every((flag) => flag === 1)
+
+  /** Where a normalisation inherited no statistics, it begins with those of the first batch. */
+  const blendIn = (batch: tf.Tensor1D): tf.Tensor1D => {
+    if (isNormalisable) return blendStatistics(running, batch, STATISTICS_DECAY)
+    return blendStatistics(running, batch, tf.tensor1d(isKnown.map((flag) => flag * STATISTICS_DECAY)))
+  }
 
   const step = async (batch: ImageBatch, plan: StepPlan): Promise<number> => {
     const { learningRate } = plan
     const dropPath = makeDropPath(config, network.paths, seed, plan)
-    let found: readonly Statistics[] = []
-    const { loss, ...next } = tf.tidy(() => {
+    const { loss, statistics, ...next } = tf.tidy(() => {
       const parameters = unflatten(state.parameters, shapes)
       const training = { parameters, dropPath, auxiliaryWeight: config.auxiliaryWeight }
-      const { gradient, ...rest } = differentiate(network, training, batch)
-      found = rest.statistics
-      return { loss: rest.loss, ...applyGradient(state, gradient, mask, { ...config, learningRate }) }
+      const { gradient, ...found } = differentiate(network, training, batch)
+      const applied = applyGradient(state, gradient, mask, { ...config, learningRate })
+      const statistics = found.statistics && blendIn(found.statistics)
+      found.statistics?.dispose()
+      return { loss: found.loss, statistics, ...applied }
     })
     tf.dispose([state.parameters, state.velocity])
     state = next
-    statistics = blendStatistics(statistics, found)
+    if (statistics !== undefined) {
+      running.dispose()
+      running = statistics
+    }
+    isKnown.fill(1)
+    isNormalisable = true
     const [value = Number.NaN] = await loss.data()
     loss.dispose()
     return value
   }
 
-  const predict = (images: tf.Tensor4D): tf.Tensor2D =>
-    tf.tidy(() => network.forward(images, evaluationPass(unflatten(state.parameters, shapes), statistics)))
+  const predict = (images: tf.Tensor4D): tf.Tensor2D => {
+    if (!isNormalisable) throw new Error("a network was evaluated before its first training step")
+    return tf.tidy(() =>
+      network.forward(images, {
+        parameters: unflatten(state.parameters, shapes),
+        normalise: evaluationNormalise(network.normalisations, running)
+      })
+    )
+  }
 
   const weights = async (): Promise<NamedWeights> =>
-    nameWeights(network, Float32Array.from(await state.parameters.data()), statistics)
+    nameWeights(network, Float32Array.from(await state.parameters.data()), {
+      values: Float32Array.from(await running.data()),
+      isKnown
+    })
 
-  const dispose = (): void => tf.dispose([state.parameters, state.velocity, mask])
+  const dispose = (): void => tf.dispose([state.parameters, state.velocity, mask, running])
   return { step, predict, inheritedParameters, weights, dispose }
 }
