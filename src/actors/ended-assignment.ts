@@ -1,5 +1,6 @@
 /** What the log is asked to say of an assignment that has ended, one way or another. */
 import type { Command } from "../domain/command.ts"
+import type { Curve } from "../trainers/evaluator.ts"
 import type { PopulationMessage } from "./messages.ts"
 
 export type AssignmentEnded = Extract<PopulationMessage, { kind: "AssignmentEnded" }>
@@ -21,9 +22,9 @@ export const evaluationCommand = ({ assignment, device, outcome, trainer }: Assi
     return { failure, individual, kind: "FailEvaluation", lease, reason: outcome.reason, trainer }
   }
   const { durationMs } = outcome
-  const { fitness, measures, weights } = outcome.measurement
-  const kept = weights === undefined ? {} : { weights }
+  const { curve, fitness, measures, resources, weights } = outcome.measurement
   return {
+    ...(curve === undefined ? {} : { curve: listsOf(curve) }),
     device,
     durationMs,
     fitness,
@@ -31,7 +32,11 @@ export const evaluationCommand = ({ assignment, device, outcome, trainer }: Assi
     kind: "RecordEvaluation",
     lease,
     measures,
+    ...(resources === undefined ? {} : { resources }),
     trainer,
-    ...kept
+    ...(weights === undefined ? {} : { weights })
   }
 }
+
+const listsOf = (curve: Curve): Record<string, number[]> =>
+  Object.fromEntries(Object.entries(curve).map(([name, values]) => [name, [...values]]))

@@ -83,12 +83,15 @@ const missingMeasure = (state: RunState, { measures }: CommandOf<"RecordEvaluati
     : `the policy minimises “${missing}”, and the evaluator measured ${Object.keys(measures).join(", ") || "nothing"} beside the fitness`
 }
 
+interface Reported extends Pick<EventOf<"IndividualTested">, "measures" | "durationMs"> {
+  readonly curve?: Readonly<Record<string, readonly number[]>>
+  readonly resources?: Readonly<Record<string, number>>
+}
+
 /** A training that diverges gives NaN: nothing can be compared with it, and no log can hold it. */
-const hasFiniteNumbers = ({
-  measures,
-  durationMs
-}: Pick<EventOf<"IndividualTested">, "measures" | "durationMs">): boolean =>
-  [...Object.values(measures), durationMs].every(Number.isFinite)
+const hasFiniteNumbers = ({ measures, durationMs, curve = {}, resources = {} }: Reported): boolean =>
+  [...Object.values(measures), ...Object.values(resources), durationMs].every(Number.isFinite) &&
+  Object.values(curve).every((values) => values.every(Number.isFinite))
 
 const fail = (state: RunState, command: CommandOf<"FailEvaluation">): readonly Event[] => {
   const { individual, lease, trainer } = command

@@ -5,7 +5,14 @@
  * A released event is never edited: a new meaning is a new version, with a step in `upcast.ts`.
  */
 import * as z from "zod"
-import { finiteNumbers, individualNumbers, jsonRecord, jsonValue, namedNumbers } from "./event-fields.ts"
+import {
+  finiteNumbers,
+  individualNumbers,
+  jsonRecord,
+  jsonValue,
+  namedNumberLists,
+  namedNumbers
+} from "./event-fields.ts"
 import { runConfig, seedSchema } from "./run-config.ts"
 
 const individual = z.int().min(0)
@@ -66,6 +73,10 @@ const evaluationRecorded = z.object({
   fitness: z.number(),
   measures,
   durationMs: z.number(),
+  /** The learning curve of a training: lists of numbers by name, an element an epoch. */
+  curve: namedNumberLists.exactOptional(),
+  /** What it took of the machine: other each time, so that no rule may read it. */
+  resources: namedNumbers.exactOptional(),
   /** The content name of the weights that the training ended with, where they are kept. */
   weights: z.string().exactOptional()
 })

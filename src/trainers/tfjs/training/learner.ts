@@ -16,15 +16,23 @@ import {
   type NamedWeights,
   nameWeights
 } from "../weights/named-weights.ts"
-import { crossEntropy } from "./classifier-loss.ts"
+import { crossEntropy, smoothLabels } from "./classifier-loss.ts"
 import { type DropPathConfig, makeDropPath, type Position } from "./drop-path.ts"
 import type { ImageBatch } from "./image-batch.ts"
-import { applyGradient, type OptimiserConfig, type OptimiserState } from "./optimiser.ts"
+import {
+  applyGradient,
+  beginOptimiser,
+  disposeOptimiser,
+  type OptimiserConfig,
+  type OptimiserState
+} from "./optimiser.ts"
 
 /** Of the running statistics of batch normalisation, a batch. */
 const STATISTICS_DECAY = 0.9
 
-export type LearnerConfig = OptimiserConfig & DropPathConfig & Pick<TfjsConfig, "auxiliaryWeight">
+export type LearnerConfig = OptimiserConfig &
+  DropPathConfig &
+  Pick<TfjsConfig, "auxiliaryWeight" | "labelSmoothing">
 
 /** One step of a training. */
 export interface StepPlan extends Position {
@@ -61,11 +69,13 @@ interface TrainingPass {
   readonly parameters: readonly tf.Tensor[]
   readonly dropPath: Pass["dropPath"]
   readonly auxiliaryWeight: number
+  readonly labelSmoothing: number
 }
 
 /** Loss, flat gradient and batch statistics of one batch. */
 const differentiate = (network: Network, training: TrainingPass, batch: ImageBatch) => {
-  const { parameters, dropPath, auxiliaryWeight } = training
+  const { parameters, dropPath, auxiliaryWeight, labelSmoothing } = training
+  const labels = smoothLabels(batch.labels, labelSmoothing)
   const statistics: Statistics[] = []
   const normalise: Pass["normalise"] = (index, x, affine) =>
     normaliseBatch(x, affine, (found) => {
@@ -77,9 +87,9 @@ const differentiate = (network: Network, training: TrainingPass, batch: ImageBat
       auxiliaryLogits = logits
     }
     const logits = network.forward(batch.images, { parameters: values, normalise, dropPath, auxiliary })
-    const own = crossEntropy(logits, batch.labels)
+    const own = crossEntropy(logits, labels)
     if (auxiliaryLogits === undefined) return own
-    return tf.add(own, tf.mul(crossEntropy(auxiliaryLogits, batch.labels), auxiliaryWeight))
+    return tf.add(own, tf.mul(crossEntropy(auxiliaryLogits, labels), auxiliaryWeight))
   }
   const { value, grads } = tf.valueAndGrads(loss)([...parameters])
   return { loss: rank0(value), gradient: flatten(grads), statistics }
@@ -97,8 +107,8 @@ const evaluationPass = (parameters: readonly tf.Tensor[], statistics: RunningSta
 const NO_WEIGHTS: NamedWeights = new Map()
 
 /**
- * Begins with the parameters and statistics that it inherits, and draws the others by `seed`. The optimiser's
- * momentum begins at zero in any case. `dispose` must be called at the end.
+ * Begins with the parameters and statistics that it inherits, and draws the others by `seed`. The optimiser
+ * begins anew in any case. `dispose` must be called at the end.
  */
 export const makeLearner = (
   network: Network,
@@ -111,7 +121,7 @@ export const makeLearner = (
   const beginning = initialValues(network.parameters, seed)
   const inheritedParameters = inheritParameters(network, inherited, beginning)
   const parameters = tf.tensor1d(beginning)
-  let state: OptimiserState = { parameters, velocity: tf.zerosLike(parameters) }
+  let state: OptimiserState = beginOptimiser(parameters, config)
   let statistics: RunningStatistics = inheritStatistics(network, inherited)
 
   const step = async (batch: ImageBatch, plan: StepPlan): Promise<number> => {
@@ -120,12 +130,13 @@ export const makeLearner = (
     let found: readonly Statistics[] = []
     const { loss, ...next } = tf.tidy(() => {
       const parameters = unflatten(state.parameters, shapes)
-      const training = { parameters, dropPath, auxiliaryWeight: config.auxiliaryWeight }
+      const { auxiliaryWeight, labelSmoothing } = config
+      const training = { parameters, dropPath, auxiliaryWeight, labelSmoothing }
       const { gradient, ...rest } = differentiate(network, training, batch)
       found = rest.statistics
       return { loss: rest.loss, ...applyGradient(state, gradient, mask, { ...config, learningRate }) }
     })
-    tf.dispose([state.parameters, state.velocity])
+    disposeOptimiser(state)
     state = next
     statistics = blendStatistics(statistics, found)
     const [value = Number.NaN] = await loss.data()
@@ -139,6 +150,9 @@ export const makeLearner = (
   const weights = async (): Promise<NamedWeights> =>
     nameWeights(network, Float32Array.from(await state.parameters.data()), statistics)
 
-  const dispose = (): void => tf.dispose([state.parameters, state.velocity, mask])
+  const dispose = (): void => {
+    disposeOptimiser(state)
+    mask.dispose()
+  }
   return { step, predict, inheritedParameters, weights, dispose }
 }
