@@ -45,7 +45,7 @@ const BYTES_PER_MIB = 2 ** 20
 const NANOSECONDS_PER_SECOND = 1e9
 
 const secondsNow = Effect.map(
-  Clock.currentTimeNanos,
+  Clock.monotonicTimeNanos,
   (nanoseconds) => Number(nanoseconds) / NANOSECONDS_PER_SECOND
 )
 
