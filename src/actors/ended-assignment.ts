@@ -1,6 +1,5 @@
 /** What the log is asked to say of an assignment that has ended, one way or another. */
 import type { Command } from "../domain/command.ts"
-import type { Curve } from "../trainers/evaluator.ts"
 import type { PopulationMessage } from "./messages.ts"
 
 export type AssignmentEnded = Extract<PopulationMessage, { kind: "AssignmentEnded" }>
@@ -24,7 +23,7 @@ export const evaluationCommand = ({ assignment, device, outcome, trainer }: Assi
   const { durationMs } = outcome
   const { curve, fitness, measures, resources, weights } = outcome.measurement
   return {
-    ...(curve === undefined ? {} : { curve: listsOf(curve) }),
+    ...(curve === undefined ? {} : { curve }),
     device,
     durationMs,
     fitness,
@@ -37,6 +36,3 @@ export const evaluationCommand = ({ assignment, device, outcome, trainer }: Assi
     ...(weights === undefined ? {} : { weights })
   }
 }
-
-const listsOf = (curve: Curve): Record<string, number[]> =>
-  Object.fromEntries(Object.entries(curve).map(([name, values]) => [name, [...values]]))

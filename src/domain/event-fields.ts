@@ -41,7 +41,7 @@ export const namedNumbers = z.custom<Record<string, number>>(
 )
 
 /** Lists of numbers by name: compact, since a name is written once for all of its numbers. */
-export const namedNumberLists = z.custom<Record<string, number[]>>(
+export const namedNumberLists = z.custom<Readonly<Record<string, readonly number[]>>>(
   (value) => everyField(value, (list) => everyElement(list, isFiniteNumber)),
   "expected lists of numbers by name"
 )

@@ -140,6 +140,26 @@ const individualTested = z.object({
   durationMs: z.number()
 })
 
+/**
+ * The genome was trained again with another seed, to see how much of its fitness was luck. It changes nothing: no
+ * state, no population, no lineage.
+ */
+const individualReevaluated = z.object({
+  kind: z.literal("IndividualReevaluated"),
+  individual,
+  seed: seedSchema,
+  trainer: z.string(),
+  device: z.string(),
+  /** Null where it failed with this seed; then there is a reason. */
+  fitness: z.number().nullable(),
+  measures,
+  durationMs: z.number(),
+  reason: z.string().exactOptional(),
+  curve: namedNumberLists.exactOptional(),
+  resources: namedNumbers.exactOptional(),
+  weights: z.string().exactOptional()
+})
+
 const schemas = {
   RunStarted: runStarted,
   RunResumed: runResumed,
@@ -153,6 +173,7 @@ const schemas = {
   FitnessCounted: fitnessCounted,
   IndividualDied: individualDied,
   IndividualTested: individualTested,
+  IndividualReevaluated: individualReevaluated,
   ControllerUpdated: controllerUpdated
 } as const
 

@@ -49,6 +49,9 @@ const secondsNow = Effect.map(
   (nanoseconds) => Number(nanoseconds) / NANOSECONDS_PER_SECOND
 )
 
+/** What was measured of the machine, to no more digits than mean anything. */
+const rounded = (measured: number): number => Number(measured.toPrecision(4))
+
 const runStep = async (
   learner: Learner,
   task: TrainingTask,
@@ -128,7 +131,8 @@ class Session {
       this.trainLoss = this.lossSum * (this.stepsOfEpoch / this.stepsSummed)
       this.lossSum = 0
       this.stepsSummed = 0
-      this.curve.sawEpoch({ epoch, trainLoss: this.trainLoss, ...figures })
+      const { learningRate, seconds } = figures
+      this.curve.sawEpoch({ epoch, trainLoss: this.trainLoss, learningRate, seconds: rounded(seconds) })
       yield* checkWeights(yield* Effect.promise(() => this.learner.weights()), stepsDone)
       const { validateEvery } = this.task.config
       if (isOver || (validateEvery > 0 && epoch % validateEvery === 0)) yield* this.validate()
@@ -149,7 +153,7 @@ class Session {
   get pace() {
     return Effect.map(secondsNow, (now): { readonly imagesPerSecond?: number } => {
       const seconds = now - this.startSeconds - this.validatingSeconds
-      return seconds > 0 ? { imagesPerSecond: this.imagesSeen / seconds } : {}
+      return seconds > 0 ? { imagesPerSecond: rounded(this.imagesSeen / seconds) } : {}
     })
   }
 }
@@ -162,7 +166,7 @@ export const train = Effect.fnUntraced(function* (learner: Learner, task: Traini
     Effect.fnUntraced(function* (memory) {
       for (const step of plannedSteps(task)) if (yield* session.step(step, report)) break
       const { trainLoss, validation, curve } = session
-      const resources = { ...(yield* session.pace), peakMemoryMiB: memory.peak() / BYTES_PER_MIB }
+      const resources = { ...(yield* session.pace), peakMemoryMiB: rounded(memory.peak() / BYTES_PER_MIB) }
       const trained: Trained = { trainLoss, validation, curve: curve.figures, resources }
       return trained
     }),
