@@ -21,9 +21,9 @@ export const evaluationCommand = ({ assignment, device, outcome, trainer }: Assi
     return { failure, individual, kind: "FailEvaluation", lease, reason: outcome.reason, trainer }
   }
   const { durationMs } = outcome
-  const { fitness, measures, weights } = outcome.measurement
-  const kept = weights === undefined ? {} : { weights }
+  const { curve, fitness, measures, resources, weights } = outcome.measurement
   return {
+    ...(curve === undefined ? {} : { curve }),
     device,
     durationMs,
     fitness,
@@ -31,7 +31,8 @@ export const evaluationCommand = ({ assignment, device, outcome, trainer }: Assi
     kind: "RecordEvaluation",
     lease,
     measures,
+    ...(resources === undefined ? {} : { resources }),
     trainer,
-    ...kept
+    ...(weights === undefined ? {} : { weights })
   }
 }

@@ -34,11 +34,17 @@ export interface Life {
   readonly measures: Readonly<Record<string, number>>
   /** The content name of the weights that its training ended with, where they are kept. */
   readonly weights: string | null
+  /** How its training went, epoch by epoch: lists of numbers by name; null where none was kept. */
+  readonly curve: Readonly<Record<string, readonly number[]>> | null
+  /** What its training took of the machine, by name; empty where that was not measured. */
+  readonly resources: Readonly<Record<string, number>>
   readonly evaluationSeq: number | null
   /** When its fitness counted and it joined the population: at once, or, under the deterministic schedule, in its turn. */
   readonly countedSeq: number | null
   readonly evaluations: readonly Attempt[]
   readonly refusals: readonly Refusal[]
+  /** Its genome trained again with other seeds, in the order of the log. */
+  readonly reevaluations: readonly Reevaluation[]
   /** What a test on data that the search never saw measured. */
   readonly tested: Readonly<Record<string, number>> | null
   readonly deathSeq: number | null
@@ -56,6 +62,18 @@ export interface Life {
 interface Drawn {
   readonly individual: number
   readonly fitness: number
+}
+
+/** A training of the genome with another seed; without a fitness it failed, for the reason. */
+export interface Reevaluation {
+  readonly seq: number
+  readonly seed: number
+  readonly fitness: number | null
+  readonly measures: Readonly<Record<string, number>>
+  readonly durationMs: number
+  readonly trainer: string
+  readonly device: string
+  readonly reason: string | null
 }
 
 /** A result that came too late, or under a lease that had ended. */
@@ -83,6 +101,7 @@ export const lifeOf = (
       ...middle(events, firstOf(ofTheRun, "RunStarted")?.event.config.schedule),
       evaluations: attemptsOf(events, ofTheRun),
       refusals: events.flatMap(refusal),
+      reevaluations: events.flatMap(reevaluation),
       tested: firstOf(events, "IndividualTested")?.event.measures ?? null,
       ...end(firstOf(events, "IndividualDied"))
     }
@@ -112,6 +131,8 @@ const middle = (events: readonly RecordedEvent[], schedule: RunConfig["schedule"
     fitness: result?.event.fitness ?? null,
     measures: result?.event.measures ?? {},
     weights: result?.event.weights ?? null,
+    curve: result?.event.curve ?? null,
+    resources: result?.event.resources ?? {},
     evaluationSeq: result?.seq ?? null,
     countedSeq: counted?.seq ?? null
   }
@@ -144,4 +165,10 @@ const refusal = ({ seq, event }: RecordedEvent): readonly Refusal[] => {
   if (event.kind !== "EvaluationRefused") return []
   const { lease, trainer, fitness, reason } = event
   return [{ seq, lease, trainer, fitness, reason }]
+}
+
+const reevaluation = ({ seq, event }: RecordedEvent): readonly Reevaluation[] => {
+  if (event.kind !== "IndividualReevaluated") return []
+  const { seed, fitness, measures, durationMs, trainer, device, reason = null } = event
+  return [{ seq, seed, fitness, measures, durationMs, trainer, device, reason }]
 }

@@ -1,6 +1,7 @@
 /**
  * For how long processes worked at a run: the sum over its sessions. A session begins where the run was started or
  * resumed, and ends where it was stopped or finished; one that was killed ends with the last event that it wrote.
+ * Re-evaluations are no part of it, whenever they were made.
  */
 import { Effect, Stream } from "effect"
 import type { EventLogShape, LogCorrupt, LogUnavailable, RecordedEvent } from "../log/event-log.ts"
@@ -36,5 +37,10 @@ const timeOf = (
 ): Effect.Effect<number, LogUnavailable | LogCorrupt> =>
   log.read(run, { after: seq - 1, upTo: seq }).pipe(
     Stream.runCollect,
-    Effect.map((pages) => pages.flat()[0]?.at ?? 0)
+    Effect.flatMap((pages) => {
+      const [recorded] = pages.flat()
+      return recorded?.event.kind === "IndividualReevaluated"
+        ? timeOf(log, run, seq - 1)
+        : Effect.succeed(recorded?.at ?? 0)
+    })
   )

@@ -1,6 +1,7 @@
 /** Fields that are right each by itself and cannot stand together. */
 import { measuredBy } from "../trainers/measured.ts"
 import { compatible } from "../trainers/registry.ts"
+import { trainingProblem } from "../trainers/tfjs/config-problem.ts"
 import type { ConfigOutput } from "./config-schema.ts"
 
 /** Stands for the newest run wherever a run is to be named. */
@@ -24,7 +25,10 @@ export const contradiction = (config: ConfigOutput): string | undefined => {
     return `config field limits.heartbeatMs: a trainer that says every ${heartbeatMs} ms that it is alive would lose its lease after limits.leaseMs = ${leaseMs} ms of silence; make the lease several heartbeats long`
   }
   return (
-    policyContradiction(config.policy) ?? compatible(config.evaluator, config.space) ?? unmeasured(config)
+    policyContradiction(config.policy) ??
+    compatible(config.evaluator, config.space) ??
+    (config.evaluator.kind === "tfjs" ? trainingProblem(config.evaluator, config.schedule) : undefined) ??
+    unmeasured(config)
   )
 }
 

@@ -31,9 +31,13 @@ export const driving = <E, R>(
       Effect.gen(function* () {
         const view = yield* showProgress(entry.name)
         yield* drive({
-          onEvents: (_events, state) => view.sawState(state),
-          onProgress: (trainer, _assignment, { progress }) =>
-            view.sawTrainer(trainer, progress === null ? 0 : progress.done / progress.total),
+          onEvents: (events, state) => {
+            for (const { event } of events)
+              if (event.kind === "EvaluationRecorded" || event.kind === "EvaluationFailed")
+                view.sawTrainer(event.trainer, undefined)
+            view.sawState(state)
+          },
+          onProgress: (trainer, _assignment, { progress }) => view.sawTrainer(trainer, progress ?? NOT_BEGUN),
           observe: trace
         })
       })
@@ -50,6 +54,8 @@ export const driving = <E, R>(
       summary.best === null ? undefined : yield* ancestryOf(log, entry.run, summary.best.individual)
     return answer(endText(summary, lineage === undefined ? "" : lineageTree(lineage.ancestors)))
   })
+
+const NOT_BEGUN = { done: 0, total: 1, figures: {} }
 
 type Tracer = NonNullable<Spectators["observe"]>
 

@@ -1,13 +1,21 @@
 /** One individual's life as a person reads it. */
 import type { FitnessMeasure } from "../analysis/fitness-measure.ts"
 import type { Life } from "../analysis/life.ts"
+import { luckOf } from "../analysis/luck.ts"
 import { sayChanges } from "../analysis/say-change.ts"
-import { count, duration, fitness } from "./format.ts"
+import { count, duration, fitness, rate } from "./format.ts"
+import { luckLines } from "./luck-text.ts"
 import { fitnessNote } from "./measure-names.ts"
+import { terminalChart } from "./terminal-chart.ts"
 
 const line = (label: string, text: string): string => `${label.padEnd(12)} ${text}`
 
-export const lifeText = (life: Life, described: string, measure: FitnessMeasure): string =>
+export interface LifeOptions {
+  readonly measure: FitnessMeasure
+  readonly colour: boolean
+}
+
+export const lifeText = (life: Life, described: string, { measure, colour }: LifeOptions): string =>
   [
     line("individual", `${life.individual}`),
     line("genome", described),
@@ -22,6 +30,7 @@ export const lifeText = (life: Life, described: string, measure: FitnessMeasure)
         : `${fitness(life.fitness)}${fitnessNote(measure)}, event ${count(life.evaluationSeq ?? 0)}`
     ),
     ...measuresOf("measures", life.measures),
+    ...resourcesOf(life.resources),
     ...(life.weights === null ? [] : [line("weights", life.weights)]),
     ...(life.tested === null ? [] : measuresOf("tested", life.tested)),
     ...life.evaluations.map(attemptOf),
@@ -29,8 +38,29 @@ export const lifeText = (life: Life, described: string, measure: FitnessMeasure)
       line("refused", `event ${count(seq)}, from ${trainer}: ${reason}`)
     ),
     line("died", deathOf(life)),
-    line("seed", `${life.trainingSeed} (training)`)
+    line("seed", `${life.trainingSeed} (training)`),
+    ...luckOfLife(life),
+    ...curveOf(life.curve, colour)
   ].join("\n")
+
+const luckOfLife = ({ fitness: recorded, reevaluations }: Life): readonly string[] => {
+  if (recorded === null || reevaluations.length === 0) return []
+  const [spread = "", place = ""] = luckLines(recorded, luckOf(recorded, reevaluations))
+  return [line("reevaluated", spread), ...(place === "" ? [] : [line("luck", place)])]
+}
+
+/** A curve of one point says no more than the measures do. */
+const curveOf = (curve: Life["curve"], colour: boolean): readonly string[] => {
+  if (curve === null || (curve.epoch?.length ?? 0) < 2) return []
+  const points = (x: readonly number[] = [], y: readonly number[] = []) =>
+    x.flatMap((at, index) => (y[index] === undefined ? [] : [{ x: at, y: y[index] }]))
+  const chart = (label: string, shown: ReturnType<typeof points>) =>
+    shown.length < 2 ? [] : ["", terminalChart([{ label, points: shown }], { colour, xTitle: "epoch" })]
+  return [
+    ...chart("loss in training", points(curve.epoch, curve.trainLoss)),
+    ...chart("accuracy in validation", points(curve.validationEpoch, curve.validation))
+  ]
+}
 
 const originOf = ({ parents, operator, change }: Life): string => {
   if (operator === "random") return "drawn at random"
@@ -47,6 +77,11 @@ const measuresOf = (label: string, measures: Readonly<Record<string, number>>): 
     ([key, value]) => `${key} ${Number.isInteger(value) ? count(value) : fitness(value)}`
   )
   return entries.length === 0 ? [] : [line(label, entries.join(", "))]
+}
+
+const resourcesOf = (resources: Life["resources"]): string[] => {
+  const entries = Object.entries(resources).map(([key, value]) => `${key} ${rate(value)}`)
+  return entries.length === 0 ? [] : [line("resources", entries.join(", "))]
 }
 
 const attemptOf = (attempt: Life["evaluations"][number]): string => {

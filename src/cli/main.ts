@@ -15,6 +15,7 @@ import { doctorCommand } from "./commands/doctor.ts"
 import { lineageCommand } from "./commands/lineage.ts"
 import { listCommand } from "./commands/list.ts"
 import { presetsCommand } from "./commands/presets.ts"
+import { reevaluateCommand } from "./commands/reevaluate.ts"
 import { replayCommand } from "./commands/replay.ts"
 import { resumeCommand } from "./commands/resume.ts"
 import { runCommand } from "./commands/run.ts"
@@ -39,6 +40,7 @@ const cambrian = root.pipe(
     atCommand,
     showCommand,
     lineageCommand,
+    reevaluateCommand,
     compareCommand,
     presetsCommand,
     countCommand,

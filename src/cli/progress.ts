@@ -5,6 +5,7 @@
 import { Clock, Effect, type Scope } from "effect"
 import { count, duration, fitness, rate } from "./format.ts"
 import { draw, say, stderrIsTerminal, terminalColumns } from "./output.ts"
+import { type TrainingProgress, trainingFigures } from "./training-figures.ts"
 
 /** What the bar needs to know of the run's state. */
 export interface ProgressState {
@@ -20,8 +21,8 @@ export interface ProgressState {
 
 export interface ProgressView {
   readonly sawState: (state: ProgressState) => void
-  /** How far one trainer is with its present evaluation, in [0, 1]. */
-  readonly sawTrainer: (trainer: string, done: number) => void
+  /** How far one trainer is with its present evaluation; undefined where it has none. */
+  readonly sawTrainer: (trainer: string, progress: TrainingProgress | undefined) => void
 }
 
 const REDRAW_EVERY_MS = 100
@@ -42,7 +43,7 @@ export const showProgress = (name: string): Effect.Effect<ProgressView, never, S
     const startMs = yield* Clock.currentTimeMillis
     let state: ProgressState | undefined
     let start: Start | undefined
-    const trainers = new Map<string, number>()
+    const trainers = new Map<string, string>()
 
     const show = Effect.gen(function* () {
       const nowMs = yield* Clock.currentTimeMillis
@@ -62,8 +63,9 @@ export const showProgress = (name: string): Effect.Effect<ProgressView, never, S
         state = latest
         start ??= { atMs: startMs, settled: latest.counted + latest.infertile }
       },
-      sawTrainer: (trainer, done) => {
-        trainers.set(trainer, done)
+      sawTrainer: (trainer, progress) => {
+        if (progress === undefined) trainers.delete(trainer)
+        else trainers.set(trainer, trainingFigures(progress))
       }
     }
   })
@@ -72,7 +74,7 @@ const progressLine = (
   name: string,
   state: ProgressState,
   start: Start,
-  trainers: ReadonlyMap<string, number>,
+  trainers: ReadonlyMap<string, string>,
   nowMs: number
 ): string => {
   const settled = state.counted + state.infertile
@@ -84,12 +86,12 @@ const progressLine = (
   const best = state.best === null ? "none yet" : `${fitness(state.best.fitness)} (#${state.best.individual})`
   const testing = state.status === "finished" ? "testing the best network" : undefined
   const busy = Math.min(state.trainers, state.pending.size)
-  const shares = [...trainers.values()].map((done) => `${Math.round(done * 100)}%`)
+  const shares = [...trainers.values()]
   return [
     `${name} ${bar} ${count(settled)}/${count(state.cycles)}`,
     `best ${best}`,
     testing ?? `${rate(perSecond)} eval/s`,
-    `${busy}/${state.trainers} busy${shares.length === 0 ? "" : ` ${shares.join(" ")}`}`,
+    `${busy}/${state.trainers} busy${shares.length === 0 ? "" : ` ${shares.join(", ")}`}`,
     leftMs === undefined ? "time left unknown" : `${duration(leftMs)} left`
   ].join(" · ")
 }

@@ -12,5 +12,6 @@ export type Command =
   | Asked<"RecordEvaluation", Omit<EventOf<"EvaluationRecorded">, "kind">>
   | Asked<"FailEvaluation", Omit<EventOf<"EvaluationFailed">, "kind">>
   | Asked<"RecordTest", Omit<EventOf<"IndividualTested">, "kind">>
+  | Asked<"RecordReevaluation", Omit<EventOf<"IndividualReevaluated">, "kind">>
 
 export type CommandOf<K extends Command["kind"]> = Extract<Command, { readonly kind: K }>

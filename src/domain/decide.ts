@@ -7,10 +7,12 @@ import type { Command, CommandOf } from "./command.ts"
 import type { Event, EventOf } from "./event.ts"
 import { configOf, needsEvaluation, type RunState } from "./run-state.ts"
 
+const NEEDS_NO_RUNNING: ReadonlySet<Command["kind"]> = new Set(["Resume", "RecordReevaluation"])
+
 export const decide = (state: RunState, command: Command): readonly Event[] => {
   // What was under way when a run stopped is evaluated again after it; a result that still came in would join a
   // population from which, while the run stands still, nobody dies.
-  if (state.status === "stopped" && command.kind !== "Resume") return []
+  if (state.status === "stopped" && !NEEDS_NO_RUNNING.has(command.kind)) return []
   switch (command.kind) {
     case "Start":
       return state.status === "new"
@@ -30,7 +32,18 @@ export const decide = (state: RunState, command: Command): readonly Event[] => {
       return fail(state, command)
     case "RecordTest":
       return test(state, command)
+    case "RecordReevaluation":
+      return reevaluate(state, command)
   }
+}
+
+/** Whoever was born may be evaluated again, as often as anyone likes; a result is a fitness or a reason. */
+const reevaluate = (state: RunState, command: CommandOf<"RecordReevaluation">): readonly Event[] => {
+  const { individual, fitness, reason } = command
+  const isResult = fitness === null ? reason !== undefined : Number.isFinite(fitness) && reason === undefined
+  return individual < state.births && isResult && hasFiniteNumbers(command)
+    ? [{ ...command, kind: "IndividualReevaluated" }]
+    : []
 }
 
 /** Only the best of a finished run is tested, and only once. */
@@ -83,12 +96,15 @@ const missingMeasure = (state: RunState, { measures }: CommandOf<"RecordEvaluati
     : `the policy minimises “${missing}”, and the evaluator measured ${Object.keys(measures).join(", ") || "nothing"} beside the fitness`
 }
 
+interface Reported extends Pick<EventOf<"IndividualTested">, "measures" | "durationMs"> {
+  readonly curve?: Readonly<Record<string, readonly number[]>>
+  readonly resources?: Readonly<Record<string, number>>
+}
+
 /** A training that diverges gives NaN: nothing can be compared with it, and no log can hold it. */
-const hasFiniteNumbers = ({
-  measures,
-  durationMs
-}: Pick<EventOf<"IndividualTested">, "measures" | "durationMs">): boolean =>
-  [...Object.values(measures), durationMs].every(Number.isFinite)
+const hasFiniteNumbers = ({ measures, durationMs, curve = {}, resources = {} }: Reported): boolean =>
+  [...Object.values(measures), ...Object.values(resources), durationMs].every(Number.isFinite) &&
+  Object.values(curve).every((values) => values.every(Number.isFinite))
 
 const fail = (state: RunState, command: CommandOf<"FailEvaluation">): readonly Event[] => {
   const { individual, lease, trainer } = command

@@ -40,6 +40,12 @@ export const namedNumbers = z.custom<Record<string, number>>(
   "expected numbers by name"
 )
 
+/** Lists of numbers by name: compact, since a name is written once for all of its numbers. */
+export const namedNumberLists = z.custom<Readonly<Record<string, readonly number[]>>>(
+  (value) => everyField(value, (list) => everyElement(list, isFiniteNumber)),
+  "expected lists of numbers by name"
+)
+
 /** Any JSON value. What is checked here was parsed from JSON, so whatever is there at all is one. */
 export const jsonValue = z.custom<Json>((value) => value !== undefined, "expected a value")
 

@@ -5,7 +5,14 @@
  * A released event is never edited: a new meaning is a new version, with a step in `upcast.ts`.
  */
 import * as z from "zod"
-import { finiteNumbers, individualNumbers, jsonRecord, jsonValue, namedNumbers } from "./event-fields.ts"
+import {
+  finiteNumbers,
+  individualNumbers,
+  jsonRecord,
+  jsonValue,
+  namedNumberLists,
+  namedNumbers
+} from "./event-fields.ts"
 import { runConfig, seedSchema } from "./run-config.ts"
 
 const individual = z.int().min(0)
@@ -66,6 +73,10 @@ const evaluationRecorded = z.object({
   fitness: z.number(),
   measures,
   durationMs: z.number(),
+  /** The learning curve of a training: lists of numbers by name, an element an epoch. */
+  curve: namedNumberLists.exactOptional(),
+  /** What it took of the machine: other each time, so that no rule may read it. */
+  resources: namedNumbers.exactOptional(),
   /** The content name of the weights that the training ended with, where they are kept. */
   weights: z.string().exactOptional()
 })
@@ -129,6 +140,26 @@ const individualTested = z.object({
   durationMs: z.number()
 })
 
+/**
+ * The genome was trained again with another seed, to see how much of its fitness was luck. It changes nothing: no
+ * state, no population, no lineage.
+ */
+const individualReevaluated = z.object({
+  kind: z.literal("IndividualReevaluated"),
+  individual,
+  seed: seedSchema,
+  trainer: z.string(),
+  device: z.string(),
+  /** Null where it failed with this seed; then there is a reason. */
+  fitness: z.number().nullable(),
+  measures,
+  durationMs: z.number(),
+  reason: z.string().exactOptional(),
+  curve: namedNumberLists.exactOptional(),
+  resources: namedNumbers.exactOptional(),
+  weights: z.string().exactOptional()
+})
+
 const schemas = {
   RunStarted: runStarted,
   RunResumed: runResumed,
@@ -142,6 +173,7 @@ const schemas = {
   FitnessCounted: fitnessCounted,
   IndividualDied: individualDied,
   IndividualTested: individualTested,
+  IndividualReevaluated: individualReevaluated,
   ControllerUpdated: controllerUpdated
 } as const
 

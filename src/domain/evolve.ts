@@ -46,6 +46,8 @@ export const evolve = (state: RunState, event: Event): RunState => {
     case "IndividualTested":
       state.tested = { individual: event.individual, measures: event.measures }
       return state
+    case "IndividualReevaluated":
+      return state
   }
 }
 

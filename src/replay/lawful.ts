@@ -37,6 +37,8 @@ const commandOf = (event: Event): Command | undefined => {
       return refusedCommand(event)
     case "IndividualTested":
       return { ...event, kind: "RecordTest" }
+    case "IndividualReevaluated":
+      return { ...event, kind: "RecordReevaluation" }
     case "IndividualBorn":
     case "FitnessCounted":
     case "IndividualDied":

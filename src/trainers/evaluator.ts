@@ -24,6 +24,12 @@ export interface EvaluationProgress {
 }
 
 /**
+ * A learning curve: lists of numbers by name. Those of one kind of point are of one length: `epoch`, `trainLoss`,
+ * `learningRate`, `seconds` since the beginning; and `validationEpoch` with `validation`, an accuracy in [0, 1].
+ */
+export type Curve = Readonly<Record<string, readonly number[]>>
+
+/**
  * What an evaluation found. `fitness` steers the search: higher is better, accuracies are in [0, 1].
  * `measures` are recorded beside it and never steer (a table's test accuracy, the number of parameters, …).
  */
@@ -32,6 +38,13 @@ export interface Measurement {
   readonly measures: Readonly<Record<string, number>>
   /** The content name (SHA-256) of the file with the weights that the training ended with, where it keeps them. */
   readonly weights?: string | undefined
+  /** How the training went, epoch by epoch. */
+  readonly curve?: Curve | undefined
+  /**
+   * What it took of the machine (`imagesPerSecond`, `peakMemoryMiB`): other each time, so nothing decides by them and
+   * they are no measures.
+   */
+  readonly resources?: Readonly<Record<string, number>> | undefined
 }
 
 /** The genome could not be evaluated: it does not fit, it diverged, it is not in the table. Not a lost trainer. */

@@ -53,6 +53,14 @@ describe("what no field can say alone", () => {
     [["limits.leaseMs=1000", "limits.heartbeatMs=1000"], /heartbeatMs.*1000.*leaseMs.*1000/],
     [["policy.kind=large-scale", "policy.initialSize=101"], /policy\.initialSize: .* 101 .*P = 100/],
     [["policy.kind=reinforce", "policy.clip=0.1"], /policy\.clip: only the controller lstm/],
+    [
+      ["space.kind=nasnet", "evaluator.kind=tfjs", "evaluator.secondsMax=9", "schedule=deterministic"],
+      /evaluator\.secondsMax: a training that the clock ends .*set evaluator\.stepsMax instead/
+    ],
+    [
+      ["space.kind=nasnet", "evaluator.kind=tfjs", "evaluator.learningRateDecay=step"],
+      /evaluator\.learningRateMilestones: .*needs the epochs after which it falls, such as \[20,30\]/
+    ],
     [["space.kind=dna", "evaluator.kind=tfjs", "policy.kind=reinforce"], /genomes of the space dna are none/],
     [
       ["space.kind=dna", "evaluator.kind=tfjs", "policy.crossoverProbability=0.5"],

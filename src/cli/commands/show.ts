@@ -7,7 +7,7 @@ import { genomeText } from "../../app/genome-text.ts"
 import { withLog } from "../../app/open-log.ts"
 import { findRun } from "../../app/runs.ts"
 import { lifeText } from "../life-text.ts"
-import { answer, answerJson } from "../output.ts"
+import { answer, answerJson, stdoutTakesColour } from "../output.ts"
 import { individualArgument, runArgument, shared } from "../root.ts"
 
 export const showCommand = Command.make(
@@ -23,7 +23,7 @@ export const showCommand = Command.make(
         const measure = yield* fitnessMeasureOf(log, entry.run)
         return json
           ? answerJson({ ...life, described, fitnessMeasure: measure })
-          : answer(lifeText(life, described, measure))
+          : answer(lifeText(life, described, { measure, colour: stdoutTakesColour() }))
       })
     )
   })

@@ -24,7 +24,9 @@ const OutcomeWire = Schema.Union([
     measurement: Schema.Struct({
       fitness: Schema.Number,
       measures: Figures,
-      weights: Schema.optional(Schema.String)
+      weights: Schema.optional(Schema.String),
+      curve: Schema.optional(Schema.Record(Schema.String, Schema.Array(Schema.Number))),
+      resources: Schema.optional(Figures)
     }),
     durationMs: Schema.Number
   }),

@@ -21,8 +21,9 @@ import { type PlannedModel, planModel } from "./planned-model.ts"
 import { checkFolder, checkImages, checkSteps, cutIntoPatches } from "./preconditions.ts"
 import type { TrainableSpace } from "./trainable-space.ts"
 import { measureAccuracy } from "./training/accuracy.ts"
+import { isMemoryTrouble } from "./training/failure.ts"
 import { type Learner, makeLearner } from "./training/learner.ts"
-import { train } from "./training/training.ts"
+import { type Trained, train } from "./training/training.ts"
 import type { NamedWeights } from "./weights/named-weights.ts"
 import { keepWeights, readWeights } from "./weights/weights-folder.ts"
 
@@ -41,22 +42,23 @@ interface Setting {
   readonly health: { isBroken: boolean }
 }
 
-interface Trained {
+interface Success extends Trained {
   readonly learner: Learner
   readonly model: PlannedModel
-  readonly trainLoss: number
-  readonly validation: number
 }
 
 const newLearner = (
   { network }: PlannedModel,
-  config: TfjsConfig,
+  { config, health }: Setting,
   seed: number,
   inherited: NamedWeights | undefined
 ): Effect.Effect<Learner, EvaluationError> =>
   Effect.try({
     try: () => makeLearner(network, config, seed, inherited),
-    catch: (cause) => new EvaluationError({ reason: `the network could not be built (${String(cause)})` })
+    catch: (cause) => {
+      if (isMemoryTrouble(cause)) health.isBroken = true
+      return new EvaluationError({ reason: `the network could not be built (${String(cause)})` })
+    }
   })
 
 const readInherited = (
@@ -72,7 +74,7 @@ const withTrained = Effect.fnUntraced(function* <A>(
   setting: Setting,
   task: EvaluationTask,
   report: Report,
-  use: (trained: Trained) => Effect.Effect<A, EvaluationError>
+  use: (success: Success) => Effect.Effect<A, EvaluationError>
 ) {
   const { config, data, health } = setting
   if (health.isBroken)
@@ -82,6 +84,7 @@ const withTrained = Effect.fnUntraced(function* <A>(
   const trainAndUse = Effect.fnUntraced(function* (learner: Learner) {
     const training = {
       images: data.training,
+      validation: data.validation,
       classes: data.classes,
       seed: task.seed,
       config: { ...config, learningRate: model.learningRate },
@@ -89,12 +92,10 @@ const withTrained = Effect.fnUntraced(function* <A>(
         health.isBroken = true
       }
     }
-    const trainLoss = yield* train(learner, training, report)
-    const validation = yield* measureAccuracy(learner, data.validation, data.classes)
-    return yield* use({ learner, model, trainLoss, validation })
+    return yield* use({ ...(yield* train(learner, training, report)), learner, model })
   })
   return yield* Effect.acquireUseRelease(
-    newLearner(model, config, task.seed, inherited),
+    newLearner(model, setting, task.seed, inherited),
     trainAndUse,
     (learner) => Effect.sync(learner.dispose)
   )
@@ -107,8 +108,9 @@ const evaluate =
       setting,
       task,
       report,
-      Effect.fnUntraced(function* ({ learner, model, trainLoss, validation }) {
-        const found: Measurement = { fitness: validation, measures: { trainLoss, ...model.measures } }
+      Effect.fnUntraced(function* ({ learner, model, trainLoss, validation, curve, resources }) {
+        const measures = { trainLoss, ...model.measures }
+        const found: Measurement = { fitness: validation, measures, curve, resources }
         if (setting.weightsFolder === undefined) return found
         const weights = yield* keepWeights(
           setting.weightsFolder,

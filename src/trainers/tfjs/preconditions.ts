@@ -6,10 +6,10 @@ import { EvaluatorUnavailable } from "../evaluator-unavailable.ts"
 import type { Surroundings } from "../surroundings.ts"
 import type { TfjsConfig } from "./config.ts"
 import type { TrainableSpace } from "./trainable-space.ts"
-import { countSteps } from "./training/training.ts"
+import { countSteps } from "./training/planned-steps.ts"
 
 export const checkSteps = (config: TfjsConfig): Effect.Effect<void, EvaluatorUnavailable> =>
-  countSteps(config, config.examples) > 0
+  countSteps(config, config.examples).steps > 0
     ? Effect.void
     : Effect.fail(
         new EvaluatorUnavailable({

@@ -6,9 +6,10 @@ import { startBackend } from "../../../src/trainers/tfjs/backends/start-backend.
 import { buildNasnetNetwork } from "../../../src/trainers/tfjs/networks/nasnet-network.ts"
 import {
   type DropPathConfig,
+  drawPathFactors,
   dropMask,
-  keepProbability,
-  makeDropPath
+  dropPathBy,
+  keepProbability
 } from "../../../src/trainers/tfjs/training/drop-path.ts"
 import { trainFewSteps } from "./few-steps.ts"
 import { EVERY_OPERATION, LIGHT } from "./nasnet-fixtures.ts"
@@ -60,18 +61,21 @@ describe(`masks, seed ${SEED}`, () => {
   })
 
   it("multiply the paths of whole images, and their gradients", () => {
-    const dropPath = makeDropPath(config("depth", 0.5), [1, 1], SEED, { step: 2, steps: 9 })
+    const place = { step: 2, steps: 9, seed: SEED, count: 8 }
+    const factors = drawPathFactors(config("depth", 0.5), [1, 1], place)
+    const dropPath = dropPathBy(factors)
     const expected = dropMask(SEED, 2 * 2 + 1, { count: 8, keep: 0.5 })
     expect(new Set(expected).size).toBe(2)
     const perImage = (values: ArrayLike<number>) =>
       Array.from(expected, (_, image) => new Set(Array.from(values).slice(image * 24, image * 24 + 24)))
     tf.tidy(() => {
       const x = tf.ones<tf.Rank.R4>([8, 2, 4, 3])
-      const drop = (images: tf.Tensor) => dropPath?.(1, images as tf.Tensor4D) ?? images
+      const drop = (images: tf.Tensor) => dropPath(1, images as tf.Tensor4D)
       expect(perImage(drop(x).dataSync())).toEqual(Array.from(expected, (value) => new Set([value])))
       const gradient = tf.grad((images: tf.Tensor) => drop(images))(x)
       expect(perImage(gradient.dataSync())).toEqual(Array.from(expected, (value) => new Set([value])))
     })
+    tf.dispose([...factors])
   })
 })
 

@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core"
 import { randomStream } from "../../../src/domain/random-stream.ts"
 import type { NasnetGenome } from "../../../src/spaces/nasnet/genome.ts"
+import { tfjsConfigSchema } from "../../../src/trainers/tfjs/config.ts"
 import { buildNasnetNetwork } from "../../../src/trainers/tfjs/networks/nasnet-network.ts"
 import type { ImageBatch } from "../../../src/trainers/tfjs/training/image-batch.ts"
 import { type LearnerConfig, makeLearner } from "../../../src/trainers/tfjs/training/learner.ts"
@@ -10,14 +11,7 @@ export const IMAGES = { count: 6, height: 12, width: 12, channels: 1 }
 export const CLASSES = 3
 const STEPS = 3
 
-const PLAIN: LearnerConfig = {
-  momentum: 0.9,
-  weightDecay: 0.0005,
-  gradientClip: 5,
-  auxiliaryWeight: 0,
-  dropPathKeep: 1,
-  dropPathSchedule: "step"
-}
+const PLAIN: LearnerConfig = tfjsConfigSchema.parse({ kind: "tfjs" })
 
 export interface Trained {
   readonly losses: readonly number[]

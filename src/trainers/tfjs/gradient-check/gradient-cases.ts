@@ -122,7 +122,7 @@ const concatenationCase = (): GradientCase => ({
 const dropPathCase = (): GradientCase => ({
   operation: "drop-path",
   inputs: [grid("drop-path", IMAGES, normal)],
-  compute: ([x]) => scaleImages(rank4(x), Float32Array.of(0, 4)),
+  compute: ([x]) => scaleImages(rank4(x), tf.tensor2d([0, 4], [2, 1])),
   reference: (inputs) => {
     const { shape, values } = at(inputs, 0)
     return { shape, values: values.map((value, index) => (2 * index < values.length ? 0 : 4 * value)) }

@@ -24,24 +24,23 @@ export const joinStatistics = (statistics: readonly Statistics[]): tf.Tensor1D |
     ? undefined
     : tf.concat1d([...statistics.map(({ mean }) => mean), ...statistics.map(({ variance }) => variance)])
 
-/** `decay` is one for all, or one each: 0 where there were no statistics before this batch. */
-export const blendStatistics = (
-  running: tf.Tensor1D,
-  batch: tf.Tensor1D,
-  decay: tf.Tensor1D | number
-): tf.Tensor1D =>
+/** `decay` is one number each: 0 where there were no statistics before this batch. */
+export const blendStatistics = (running: tf.Tensor1D, batch: tf.Tensor1D, decay: tf.Tensor1D): tf.Tensor1D =>
   tf.add<tf.Tensor1D>(
     tf.mul<tf.Tensor1D>(running, decay),
-    tf.mul<tf.Tensor1D>(batch, typeof decay === "number" ? 1 - decay : tf.sub<tf.Tensor1D>(1, decay))
+    tf.mul<tf.Tensor1D>(batch, tf.sub<tf.Tensor1D>(1, decay))
   )
 
-/** The statistics as factor and shift of each normalisation, from which x is normalised in one operation. */
+/**
+ * The statistics as factor and shift of each normalisation, from which x is normalised in one operation. There are none
+ * where nothing is normalised.
+ */
 export const evaluationNormalise = (
   specifications: readonly NormalisationSpecification[],
-  running: tf.Tensor1D
+  running: tf.Tensor1D | undefined
 ): ((index: number, x: tf.Tensor4D, affine: Affine) => tf.Tensor4D) => {
   const lengths = specifications.map(({ channels }) => channels)
-  const parts = lengths.length === 0 ? [] : tf.split(running, [...lengths, ...lengths])
+  const parts = running === undefined ? [] : tf.split(running, [...lengths, ...lengths])
   return (index, x, { scale, offset }) => {
     const mean = rank1(parts[index])
     const variance = rank1(parts[index + lengths.length])

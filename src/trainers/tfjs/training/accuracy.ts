@@ -2,6 +2,8 @@
 import * as tf from "@tensorflow/tfjs-core"
 import { Effect } from "effect"
 import type { LabelledImages } from "../../../datasets/labelled-images.ts"
+import { EvaluationError } from "../../evaluator.ts"
+import { brokenOff } from "./failure.ts"
 import { makeBatch } from "./image-batch.ts"
 import type { Learner } from "./learner.ts"
 import { nextTurn } from "./next-turn.ts"
@@ -17,15 +19,17 @@ const largestIndex = (values: ArrayLike<number>, start: number, count: number): 
   return best - start
 }
 
+/** Undefined where not all logits are finite numbers, of which none could be said to be the largest. */
 const countRight = async (
   learner: Learner,
   source: LabelledImages,
   indexes: Uint32Array,
   classes: number
-): Promise<number> => {
+): Promise<number | undefined> => {
   const logits = tf.tidy(() => learner.predict(makeBatch(source, indexes, classes).images))
   const values = await logits.data()
   logits.dispose()
+  if (!values.every(Number.isFinite)) return undefined
   return indexes.reduce(
     (right, index, row) =>
       right + (largestIndex(values, row * classes, classes) === source.labels[index] ? 1 : 0),
@@ -33,17 +37,30 @@ const countRight = async (
   )
 }
 
-/** In [0, 1]; lets other work of the process go on between batches. */
+/** In [0, 1]; lets other work of the process go on between batches. `onBroken` is called where TensorFlow.js failed. */
 export const measureAccuracy = Effect.fnUntraced(function* (
   learner: Learner,
   source: LabelledImages,
-  classes: number
+  classes: number,
+  onBroken: () => void = () => undefined
 ) {
   let right = 0
   for (let start = 0; start < source.count; start += EVALUATION_BATCH) {
     const size = Math.min(EVALUATION_BATCH, source.count - start)
     const indexes = Uint32Array.from({ length: size }, (_, offset) => start + offset)
-    right += yield* Effect.promise(() => countRight(learner, source, indexes, classes))
+    const rightOfBatch = yield* Effect.tryPromise({
+      try: () => countRight(learner, source, indexes, classes),
+      catch: (cause) => {
+        onBroken()
+        return brokenOff("the network", `when it was to classify images ${start} to ${start + size}`, cause)
+      }
+    })
+    if (rightOfBatch === undefined) {
+      return yield* new EvaluationError({
+        reason: `the network gives no finite numbers for images ${start} to ${start + size}, so its training has diverged; a lower learningRate may help`
+      })
+    }
+    right += rightOfBatch
     yield* nextTurn
   }
   return right / source.count

@@ -41,24 +41,37 @@ export const dropMask = (
   return Float32Array.from({ length: count }, () => (stream.unit() < keep ? 1 / keep : 0))
 }
 
-/** Multiplies each image of x [n, h, w, c] by its own number. */
-export const scaleImages = (x: tf.Tensor4D, factors: Float32Array): tf.Tensor4D => {
+/** Multiplies each image of x [n, h, w, c] by its own number, factors [n, 1]. */
+export const scaleImages = (x: tf.Tensor4D, factors: tf.Tensor2D): tf.Tensor4D => {
   const [count, height, width, channels] = x.shape
   const rows = tf.reshape<tf.Rank.R2>(x, [count, height * width * channels])
-  return tf.reshape<tf.Rank.R4>(tf.mul<tf.Tensor2D>(rows, tf.tensor2d(factors, [count, 1])), x.shape)
+  return tf.reshape<tf.Rank.R4>(tf.mul<tf.Tensor2D>(rows, factors), x.shape)
 }
 
-/** What drops the paths of a network, whose depths are given, in one step; `undefined` where none is ever dropped. */
-export const makeDropPath = (
+/** What drops the paths of a network in one step, with the factors of each of them. */
+export const dropPathBy =
+  (factors: readonly tf.Tensor2D[]): NonNullable<Pass["dropPath"]> =>
+  (index, x) => {
+    const ofPath = factors[index]
+    if (ofPath === undefined) throw new Error(`path ${index} of a network has no factors to be dropped by`)
+    return scaleImages(x, ofPath)
+  }
+
+export interface DropPathStep extends Position {
+  readonly seed: Seed
+  /** Images in the batch. */
+  readonly count: number
+}
+
+/** The factors of each path, whose depths are given, [count, 1] each; none where no path is ever dropped. */
+export const drawPathFactors = (
   config: DropPathConfig,
   depths: readonly number[],
-  seed: Seed,
-  position: Position
-): Pass["dropPath"] => {
-  if (config.dropPathKeep === 1) return undefined
-  return (index, x) => {
-    const keep = keepProbability(config, depths[index] ?? 1, position)
-    if (keep === 1) return x
-    return scaleImages(x, dropMask(seed, position.step * depths.length + index, { count: x.shape[0], keep }))
-  }
+  { seed, count, step, steps }: DropPathStep
+): readonly tf.Tensor2D[] => {
+  if (config.dropPathKeep === 1) return []
+  return depths.map((depth, index) => {
+    const keep = keepProbability(config, depth, { step, steps })
+    return tf.tensor2d(dropMask(seed, step * depths.length + index, { count, keep }), [count, 1])
+  })
 }

@@ -1,34 +1,26 @@
 /**
- * A network that learns: its parameters and the momentum of its optimiser, each as one flat vector on the backend,
- * and the running statistics of its batch normalisations. A step replaces the vectors; no tensor is ever written
- * into, since the wasm backend caches convolution filters by tensor.
+ * A network that learns: its parameters, the vectors of its optimiser, and the running statistics of its batch
+ * normalisations, and the step that replaces them.
  */
 import * as tf from "@tensorflow/tfjs-core"
 import type { Seed } from "../../../domain/random-stream.ts"
-import type { TfjsConfig } from "../config.ts"
-import type { Network, Pass } from "../networks/network-builder.ts"
-import { decayMask, flatten, initialValues, unflatten } from "../networks/parameters.ts"
-import {
-  blendStatistics,
-  evaluationNormalise,
-  joinStatistics,
-  STATISTICS_DECAY,
-  type Statistics
-} from "../networks/running-statistics.ts"
-import { batchNorm } from "../operations/batch-normalisation.ts"
-import { rank0 } from "../tensor-rank.ts"
+import type { Network } from "../networks/network-builder.ts"
+import { decayMask, initialValues, unflatten } from "../networks/parameters.ts"
+import { evaluationNormalise, STATISTICS_DECAY } from "../networks/running-statistics.ts"
+import { rank1 } from "../tensor-rank.ts"
 import {
   inheritParameters,
   inheritStatistics,
   type NamedWeights,
   nameWeights
 } from "../weights/named-weights.ts"
-import { crossEntropy } from "./classifier-loss.ts"
-import { type DropPathConfig, makeDropPath, type Position } from "./drop-path.ts"
+import { type DropPathConfig, drawPathFactors, type Position } from "./drop-path.ts"
 import type { ImageBatch } from "./image-batch.ts"
-import { applyGradient, type OptimiserConfig, type OptimiserState } from "./optimiser.ts"
+import { beginOptimiser, optimiserVectors } from "./optimiser.ts"
+import { makeStepRunner } from "./step-runner.ts"
+import { inputTensors, type StepConfig, trainingStep } from "./training-step.ts"
 
-export type LearnerConfig = OptimiserConfig & DropPathConfig & Pick<TfjsConfig, "auxiliaryWeight">
+export type LearnerConfig = StepConfig & DropPathConfig
 
 /** One step of a training. */
 export interface StepPlan extends Position {
@@ -47,44 +39,11 @@ export interface Learner {
   readonly dispose: () => void
 }
 
-interface TrainingPass {
-  readonly parameters: readonly tf.Tensor[]
-  readonly dropPath: Pass["dropPath"]
-  readonly auxiliaryWeight: number
-}
-
-/** Loss, flat gradient and flat batch statistics of one batch. */
-const differentiate = (network: Network, training: TrainingPass, batch: ImageBatch) => {
-  const { parameters, dropPath, auxiliaryWeight } = training
-  const statistics: Statistics[] = []
-  let joined: tf.Tensor1D | undefined
-  const normalise: Pass["normalise"] = (index, x, { scale, offset }) => {
-    const { y, ...found } = batchNorm(x, scale, offset)
-    statistics[index] = found
-    return y
-  }
-  const loss = (...values: tf.Tensor[]): tf.Scalar => {
-    let auxiliaryLogits: tf.Tensor2D | undefined
-    const auxiliary = (logits: tf.Tensor2D): void => {
-      auxiliaryLogits = logits
-    }
-    const logits = network.forward(batch.images, { parameters: values, normalise, dropPath, auxiliary })
-    joined = joinStatistics(statistics)
-    // The scope that this function runs in ends with it, and would take them along.
-    if (joined !== undefined) tf.keep(joined)
-    const own = crossEntropy(logits, batch.labels)
-    if (auxiliaryLogits === undefined) return own
-    return tf.add(own, tf.mul(crossEntropy(auxiliaryLogits, batch.labels), auxiliaryWeight))
-  }
-  const { value, grads } = tf.valueAndGrads(loss)([...parameters])
-  return { loss: rank0(value), gradient: flatten(grads), statistics: joined }
-}
-
 const NO_WEIGHTS: NamedWeights = new Map()
 
 /**
- * Begins with the parameters and statistics that it inherits, and draws the others by `seed`. The optimiser's
- * momentum begins at zero in any case. `dispose` must be called at the end.
+ * Begins with the parameters and statistics that it inherits, and draws the others by `seed`. The optimiser
+ * begins anew in any case. `dispose` must be called at the end.
  */
 export const makeLearner = (
   network: Network,
@@ -93,62 +52,68 @@ export const makeLearner = (
   inherited: NamedWeights = NO_WEIGHTS
 ): Learner => {
   const shapes = network.parameters.map(({ shape }) => shape)
+  const isNormalised = network.normalisations.length > 0
   const mask = tf.tensor1d(decayMask(network.parameters))
   const beginning = initialValues(network.parameters, seed)
   const inheritedParameters = inheritParameters(network, inherited, beginning)
-  const parameters = tf.tensor1d(beginning)
-  let state: OptimiserState = { parameters, velocity: tf.zerosLike(parameters) }
   const { values, isKnown } = inheritStatistics(network, inherited)
-  let running = tf.tensor1d(values)
-  let isNormalisable = isKnown.every((flag) => flag === 1)
-
+  const optimiser = optimiserVectors(beginOptimiser(tf.tensor1d(beginning), config))
+  const runner = makeStepRunner(trainingStep(network, config, mask), {
+    state: isNormalised ? [tf.tensor1d(values), ...optimiser] : optimiser,
+    fixed: [mask]
+  })
   /** Where a normalisation inherited no statistics, it begins with those of the first batch. */
-  const blendIn = (batch: tf.Tensor1D): tf.Tensor1D => {
-    if (isNormalisable) return blendStatistics(running, batch, STATISTICS_DECAY)
-    return blendStatistics(running, batch, tf.tensor1d(isKnown.map((flag) => flag * STATISTICS_DECAY)))
+  let statisticsDecay = tf.tensor1d(isKnown.map((flag) => flag * STATISTICS_DECAY))
+
+  /** Running statistics and parameters. */
+  const learnt = (): [tf.Tensor1D | undefined, tf.Tensor1D] => {
+    const [first, second] = runner.state()
+    return isNormalised ? [rank1(first), rank1(second)] : [undefined, rank1(first)]
   }
 
-  const step = async (batch: ImageBatch, plan: StepPlan): Promise<number> => {
-    const { learningRate } = plan
-    const dropPath = makeDropPath(config, network.paths, seed, plan)
-    const { loss, statistics, ...next } = tf.tidy(() => {
-      const parameters = unflatten(state.parameters, shapes)
-      const training = { parameters, dropPath, auxiliaryWeight: config.auxiliaryWeight }
-      const { gradient, ...found } = differentiate(network, training, batch)
-      const applied = applyGradient(state, gradient, mask, { ...config, learningRate })
-      const statistics = found.statistics && blendIn(found.statistics)
-      found.statistics?.dispose()
-      return { loss: found.loss, statistics, ...applied }
-    })
-    tf.dispose([state.parameters, state.velocity])
-    state = next
-    if (statistics !== undefined) {
-      running.dispose()
-      running = statistics
-    }
+  const normaliseAllFromNowOn = (): void => {
+    if (isKnown.every((flag) => flag === 1)) return
     isKnown.fill(1)
-    isNormalisable = true
-    const [value = Number.NaN] = await loss.data()
-    loss.dispose()
-    return value
+    statisticsDecay.dispose()
+    statisticsDecay = tf.fill([isKnown.length], STATISTICS_DECAY)
+  }
+
+  const step = async ({ images, labels }: ImageBatch, plan: StepPlan): Promise<number> => {
+    const learningRate = tf.scalar(plan.learningRate)
+    const pathFactors = drawPathFactors(config, network.paths, { ...plan, seed, count: images.shape[0] })
+    try {
+      const inputs = inputTensors({ images, labels, learningRate, statisticsDecay, pathFactors })
+      const [loss] = await runner.run(inputs)
+      normaliseAllFromNowOn()
+      return loss?.[0] ?? Number.NaN
+    } finally {
+      tf.dispose([learningRate, ...pathFactors])
+    }
   }
 
   const predict = (images: tf.Tensor4D): tf.Tensor2D => {
-    if (!isNormalisable) throw new Error("a network was evaluated before its first training step")
+    if (!isKnown.every((flag) => flag === 1))
+      throw new Error("a network was evaluated before its first training step")
+    const [statistics, parameters] = learnt()
     return tf.tidy(() =>
       network.forward(images, {
-        parameters: unflatten(state.parameters, shapes),
-        normalise: evaluationNormalise(network.normalisations, running)
+        parameters: unflatten(parameters, shapes),
+        normalise: evaluationNormalise(network.normalisations, statistics)
       })
     )
   }
 
-  const weights = async (): Promise<NamedWeights> =>
-    nameWeights(network, Float32Array.from(await state.parameters.data()), {
-      values: Float32Array.from(await running.data()),
+  const weights = async (): Promise<NamedWeights> => {
+    const [statistics, parameters] = learnt()
+    return nameWeights(network, Float32Array.from(await parameters.data()), {
+      values: Float32Array.from((await statistics?.data()) ?? []),
       isKnown
     })
+  }
 
-  const dispose = (): void => tf.dispose([state.parameters, state.velocity, mask, running])
+  const dispose = (): void => {
+    runner.dispose()
+    tf.dispose([mask, statisticsDecay])
+  }
   return { step, predict, inheritedParameters, weights, dispose }
 }

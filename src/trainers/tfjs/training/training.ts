@@ -1,21 +1,27 @@
 /**
- * Trains one network. Everything random comes from the individual's seed: those of its initial parameters that are not
- * inherited, the order of the images in each epoch, and which paths are dropped.
+ * Trains one network and validates it. Everything random comes from the individual's seed: those of its initial
+ * parameters that are not inherited, the order of the images in each epoch, and which paths are dropped. Only where
+ * seconds end it does what is learnt depend on the clock.
  */
 import * as tf from "@tensorflow/tfjs-core"
-import { Effect } from "effect"
+import { Clock, Effect } from "effect"
 import type { LabelledImages } from "../../../datasets/labelled-images.ts"
-import { permutation } from "../../../datasets/permutation.ts"
-import { randomStream, type Seed } from "../../../domain/random-stream.ts"
-import { EvaluationError, type EvaluationProgress } from "../../evaluator.ts"
+import type { Seed } from "../../../domain/random-stream.ts"
+import type { Curve, EvaluationProgress } from "../../evaluator.ts"
 import type { TfjsConfig } from "../config.ts"
+import { measureAccuracy } from "./accuracy.ts"
+import { brokenOff, checkWeights, diverged } from "./failure.ts"
 import { makeBatch } from "./image-batch.ts"
 import type { Learner, StepPlan } from "./learner.ts"
+import { LearningCurve } from "./learning-curve.ts"
 import { learningRateAt } from "./learning-rate.ts"
 import { nextTurn } from "./next-turn.ts"
+import { countSteps, type PlannedStep, plannedSteps } from "./planned-steps.ts"
+import { watchTensorMemory } from "./tensor-memory.ts"
 
 export interface TrainingTask {
   readonly images: LabelledImages
+  readonly validation: LabelledImages
   readonly classes: number
   readonly seed: Seed
   readonly config: TfjsConfig
@@ -23,30 +29,28 @@ export interface TrainingTask {
   readonly onBroken: () => void
 }
 
-interface Step {
-  readonly number: number
-  readonly indexes: Uint32Array
+export interface Trained {
+  /** The mean loss of the last epoch, in nats. */
+  readonly trainLoss: number
+  /** Accuracy on the validation images at the end, in [0, 1]. */
+  readonly validation: number
+  readonly curve: Curve
+  /** What it took of this machine: `imagesPerSecond` in training, `peakMemoryMiB` of tensors. Other each time. */
+  readonly resources: Readonly<Record<string, number>>
 }
 
-/** A batch normalisation of one image is the image against itself, so a last batch of one is left out. */
-const BATCH_MIN = 2
+type Report = (progress: EvaluationProgress) => Effect.Effect<void>
 
-/** How many steps a training has: the last batch of an epoch may be smaller than the others. */
-export const countSteps = (config: Pick<TfjsConfig, "epochs" | "batchSize">, images: number): number => {
-  const rest = images % config.batchSize
-  return config.epochs * (Math.floor(images / config.batchSize) + (rest >= BATCH_MIN ? 1 : 0))
-}
+const BYTES_PER_MIB = 2 ** 20
+const NANOSECONDS_PER_SECOND = 1e9
 
-function* trainingSteps({ config, images, seed }: TrainingTask): Generator<Step> {
-  let number = 0
-  for (let epoch = 0; epoch < config.epochs; epoch++) {
-    const order = permutation(images.count, randomStream(seed, "epoch-order", epoch))
-    for (let start = 0; start < order.length; start += config.batchSize) {
-      const indexes = order.subarray(start, start + config.batchSize)
-      if (indexes.length >= BATCH_MIN) yield { number: number++, indexes }
-    }
-  }
-}
+const secondsNow = Effect.map(
+  Clock.monotonicTimeNanos,
+  (nanoseconds) => Number(nanoseconds) / NANOSECONDS_PER_SECOND
+)
+
+/** What was measured of the machine, to no more digits than mean anything. */
+const rounded = (measured: number): number => Number(measured.toPrecision(4))
 
 const runStep = async (
   learner: Learner,
@@ -62,42 +66,110 @@ const runStep = async (
   }
 }
 
-const MEMORY_TROUBLE = /memory|OOM|allocat|abort/i
+/** One training under way: what it has seen so far. */
+class Session {
+  readonly curve = new LearningCurve()
+  readonly steps: number
+  readonly stepsOfEpoch: number
+  private readonly learner: Learner
+  private readonly task: TrainingTask
+  private readonly startSeconds: number
+  private validatingSeconds = 0
+  private imagesSeen = 0
+  private lossSum = 0
+  private stepsSummed = 0
+  trainLoss = Number.NaN
+  validation = Number.NaN
 
-const stepFailed = (cause: unknown, step: number): EvaluationError => {
-  const text = String(cause)
-  const what = MEMORY_TROUBLE.test(text) ? "ran out of memory" : "failed"
-  return new EvaluationError({ reason: `training ${what} at step ${step + 1} (${text})` })
+  constructor(learner: Learner, task: TrainingTask, startSeconds: number) {
+    this.learner = learner
+    this.task = task
+    this.startSeconds = startSeconds
+    const { steps, stepsOfEpoch } = countSteps(task.config, task.images.count)
+    this.steps = steps
+    this.stepsOfEpoch = stepsOfEpoch
+  }
+
+  step({ number, epoch, indexes }: PlannedStep, report: Report) {
+    return Effect.gen({ self: this }, function* () {
+      const { config, onBroken } = this.task
+      const learningRate = learningRateAt(config, number, this)
+      const loss = yield* Effect.tryPromise({
+        try: () =>
+          runStep(this.learner, this.task, indexes, { learningRate, step: number, steps: this.steps }),
+        catch: (cause) => {
+          onBroken()
+          return brokenOff("training", `at step ${number + 1}`, cause)
+        }
+      })
+      if (!Number.isFinite(loss)) return yield* diverged(loss, number, this.steps)
+      this.lossSum += loss / this.stepsOfEpoch
+      this.stepsSummed++
+      this.imagesSeen += indexes.length
+      const validation = Number.isNaN(this.validation) ? {} : { validation: this.validation }
+      const figures = { epoch: epoch + 1, epochs: config.epochs, learningRate, loss, ...validation }
+      yield* report({ done: number + 1, total: this.steps, figures })
+      yield* nextTurn
+      const seconds = (yield* secondsNow) - this.startSeconds
+      const isOver = number + 1 === this.steps || seconds >= (config.secondsMax ?? Number.POSITIVE_INFINITY)
+      if (isOver || this.stepsSummed === this.stepsOfEpoch)
+        yield* this.endEpoch({ stepsDone: number + 1, learningRate, seconds, isOver })
+      return isOver
+    })
+  }
+
+  private endEpoch(at: {
+    readonly stepsDone: number
+    readonly learningRate: number
+    readonly seconds: number
+    readonly isOver: boolean
+  }) {
+    return Effect.gen({ self: this }, function* () {
+      const { stepsDone, isOver, ...figures } = at
+      const epoch = stepsDone / this.stepsOfEpoch
+      // Of an epoch that was cut short, the mean over the steps that it had; of a whole one, exactly the sum.
+      this.trainLoss = this.lossSum * (this.stepsOfEpoch / this.stepsSummed)
+      this.lossSum = 0
+      this.stepsSummed = 0
+      const { learningRate, seconds } = figures
+      this.curve.sawEpoch({ epoch, trainLoss: this.trainLoss, learningRate, seconds: rounded(seconds) })
+      yield* checkWeights(yield* Effect.promise(() => this.learner.weights()), stepsDone)
+      const { validateEvery } = this.task.config
+      if (isOver || (validateEvery > 0 && epoch % validateEvery === 0)) yield* this.validate()
+    })
+  }
+
+  private validate() {
+    return Effect.gen({ self: this }, function* () {
+      const { validation, classes, onBroken } = this.task
+      const before = yield* secondsNow
+      this.validation = yield* measureAccuracy(this.learner, validation, classes, onBroken)
+      this.validatingSeconds += (yield* secondsNow) - before
+      this.curve.sawValidation(this.validation)
+    })
+  }
+
+  /** Images a second in training alone; nothing where the clock has not moved. */
+  get pace() {
+    return Effect.map(secondsNow, (now): { readonly imagesPerSecond?: number } => {
+      const seconds = now - this.startSeconds - this.validatingSeconds
+      return seconds > 0 ? { imagesPerSecond: rounded(this.imagesSeen / seconds) } : {}
+    })
+  }
 }
 
-/** Trains `learner` as configured; gives the mean loss of the last epoch. Can be interrupted between steps. */
-export const train = Effect.fnUntraced(function* (
-  learner: Learner,
-  task: TrainingTask,
-  report: (progress: EvaluationProgress) => Effect.Effect<void>
-) {
-  const { config } = task
-  const total = countSteps(config, task.images.count)
-  const stepsOfEpoch = total / config.epochs
-  let epochLoss = 0
-  for (const { number, indexes } of trainingSteps(task)) {
-    if (number % stepsOfEpoch === 0) epochLoss = 0
-    const plan = { learningRate: learningRateAt(config, number, total), step: number, steps: total }
-    const loss = yield* Effect.tryPromise({
-      try: () => runStep(learner, task, indexes, plan),
-      catch: (cause) => {
-        task.onBroken()
-        return stepFailed(cause, number)
-      }
-    })
-    if (!Number.isFinite(loss)) {
-      return yield* new EvaluationError({
-        reason: `training diverged: the loss was ${loss} at step ${number + 1} of ${total}; a lower learningRate or gradientClip may help`
-      })
-    }
-    epochLoss += loss / stepsOfEpoch
-    yield* report({ done: number + 1, total, figures: { loss } })
-    yield* nextTurn
-  }
-  return epochLoss
+/** Trains `learner` as configured and validates it. Can be interrupted between steps. */
+export const train = Effect.fnUntraced(function* (learner: Learner, task: TrainingTask, report: Report) {
+  const session = new Session(learner, task, yield* secondsNow)
+  return yield* Effect.acquireUseRelease(
+    Effect.sync(watchTensorMemory),
+    Effect.fnUntraced(function* (memory) {
+      for (const step of plannedSteps(task)) if (yield* session.step(step, report)) break
+      const { trainLoss, validation, curve } = session
+      const resources = { ...(yield* session.pace), peakMemoryMiB: rounded(memory.peak() / BYTES_PER_MIB) }
+      const trained: Trained = { trainLoss, validation, curve: curve.figures, resources }
+      return trained
+    }),
+    (memory) => Effect.sync(memory.stop)
+  )
 })
