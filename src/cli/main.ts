@@ -18,6 +18,7 @@ import { presetsCommand } from "./commands/presets.ts"
 import { replayCommand } from "./commands/replay.ts"
 import { resumeCommand } from "./commands/resume.ts"
 import { runCommand } from "./commands/run.ts"
+import { setupCommand } from "./commands/setup.ts"
 import { showCommand } from "./commands/show.ts"
 import { statusCommand } from "./commands/status.ts"
 import { trainerCommand } from "./commands/trainer.ts"
@@ -43,6 +44,7 @@ const cambrian = root.pipe(
     presetsCommand,
     countCommand,
     doctorCommand,
+    setupCommand,
     trainerCommand
   ])
 )
