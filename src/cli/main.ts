@@ -19,6 +19,7 @@ import { reevaluateCommand } from "./commands/reevaluate.ts"
 import { replayCommand } from "./commands/replay.ts"
 import { resumeCommand } from "./commands/resume.ts"
 import { runCommand } from "./commands/run.ts"
+import { setupCommand } from "./commands/setup.ts"
 import { showCommand } from "./commands/show.ts"
 import { statusCommand } from "./commands/status.ts"
 import { trainerCommand } from "./commands/trainer.ts"
@@ -45,6 +46,7 @@ const cambrian = root.pipe(
     presetsCommand,
     countCommand,
     doctorCommand,
+    setupCommand,
     trainerCommand
   ])
 )
