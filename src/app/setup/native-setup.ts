@@ -6,6 +6,7 @@
 import { mkdirSync, rmSync, statSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { Effect } from "effect"
+import { graphSourceHash } from "../../trainers/tfjs/native/graph/graph-source.ts"
 import { NATIVE_PATHS, nativeFolder } from "../../trainers/tfjs/native/native-folder.ts"
 import { type Ready, readReady } from "../../trainers/tfjs/native/ready-file.ts"
 import { BadInput } from "../bad-input.ts"
@@ -85,7 +86,7 @@ const unpresent = Effect.fnUntraced(function* (folder: string, steps: readonly N
   return { bytes, missing }
 })
 
-const FILES = [NATIVE_PATHS.binding, NATIVE_PATHS.library, NATIVE_PATHS.framework]
+const FILES = [NATIVE_PATHS.binding, NATIVE_PATHS.graph, NATIVE_PATHS.library, NATIVE_PATHS.framework]
 
 const describeReady = (
   folder: string,
@@ -93,11 +94,12 @@ const describeReady = (
   bytes: number,
   trial: Pick<Ready, "gradients" | "device" | "notes">
 ): Ready => ({
-  format: 1,
+  format: 2,
   tensorflow: release.version,
   build: release.build,
   binding: `@tensorflow/tfjs-node-gpu ${PACKAGES["@tensorflow/tfjs-node-gpu"]}`,
   bytes,
+  graph: graphSourceHash(),
   files: FILES.map((path) => ({ path, bytes: statSync(join(folder, path)).size })),
   ...trial
 })

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs
 import { basename, join } from "node:path"
 import { Effect } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
+import { graphSourceHash } from "../../trainers/tfjs/native/graph/graph-source.ts"
 import { NATIVE_PATHS } from "../../trainers/tfjs/native/native-folder.ts"
 import { BadInput } from "../bad-input.ts"
 import type { GraphicsWheel, NativeRelease } from "./native-release.ts"
@@ -108,9 +109,9 @@ const graphicsStep = ({ folder }: SetupPlan, wanted: GraphicsWheel, tools: Setup
 
 const bindingStep = ({ folder, release }: SetupPlan, tools: SetupTools): NativeStep => ({
   name: "binding",
-  title: "compiling the binding between TensorFlow and Node",
+  title: "compiling what binds TensorFlow to Node",
   output: "binding",
-  recipe: { ...PACKAGES, [release.distribution]: release.version },
+  recipe: { ...PACKAGES, [release.distribution]: release.version, graph: graphSourceHash() },
   make: (into) => tools.compile(folder, into)
 })
 

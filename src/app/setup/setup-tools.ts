@@ -1,10 +1,11 @@
 /** What the set-up of native TensorFlow has done by programs of the machine; tests put others in their place. */
 import { writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { Effect } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
 import * as z from "zod"
+import { GRAPH_SOURCE } from "../../trainers/tfjs/native/graph/graph-source.ts"
 import { NATIVE_PATHS } from "../../trainers/tfjs/native/native-folder.ts"
 import { BadInput } from "../bad-input.ts"
 import { runChild } from "./child-command.ts"
@@ -28,7 +29,7 @@ export interface SetupTools {
   readonly installPackages: (folder: string) => Work<void>
   /** Gives the path of the wheel. */
   readonly fetchWheel: (wanted: WantedWheel, into: string, report: ReportStep) => Work<string>
-  /** Compiles the binding of the set-up in `folder` to a file in `into`. */
+  /** Compiles the binding and the graph addon of the set-up in `folder` to files in `into`. */
   readonly compile: (folder: string, into: string) => Work<void>
   /** Loads what is in the folder in a process of its own and checks the gradients. */
   readonly tryGradients: (folder: string, environment: Readonly<Record<string, string>>) => Work<Trial>
@@ -68,27 +69,32 @@ const installPackages: SetupTools["installPackages"] = (folder) =>
     })
   })
 
-/** The binding is plain C of Node-API 8, so it needs no header of one version of Node and runs on all of them. */
+/** Both are plain Node-API 8, so they need no header of one version of Node and run on all of them. */
+const compileAddon = (folder: string, sources: readonly string[], output: string) => {
+  const libraries = join(folder, "tensorflow")
+  return runChild({
+    program: compilerName(),
+    args: [
+      ...["-O2", "-std=c++17", "-shared", "-fPIC", "-DNAPI_VERSION=8"],
+      `-I${join(folder, "packages/node_modules/node-api-headers/include")}`,
+      `-I${join(libraries, "include")}`,
+      ...sources,
+      `-L${join(libraries, "lib")}`,
+      ...["-l:libtensorflow_cc.so.2", "-l:libtensorflow_framework.so.2"],
+      "-Wl,-rpath,$ORIGIN/../tensorflow/lib",
+      ...["-o", output]
+    ],
+    folder,
+    purpose: `compiling ${basename(output)}`
+  })
+}
+
 const compile: SetupTools["compile"] = (folder, into) => {
   const source = join(folder, NATIVE_PATHS.package, "binding")
-  const libraries = join(folder, "tensorflow")
-  return Effect.asVoid(
-    runChild({
-      program: compilerName(),
-      args: [
-        ...["-O2", "-std=c++17", "-shared", "-fPIC", "-DNAPI_VERSION=8"],
-        `-I${join(folder, "packages/node_modules/node-api-headers/include")}`,
-        `-I${join(libraries, "include")}`,
-        join(source, "tfjs_backend.cc"),
-        join(source, "tfjs_binding.cc"),
-        `-L${join(libraries, "lib")}`,
-        ...["-l:libtensorflow_cc.so.2", "-l:libtensorflow_framework.so.2"],
-        "-Wl,-rpath,$ORIGIN/../tensorflow/lib",
-        ...["-o", join(into, "tfjs_binding.node")]
-      ],
-      folder: into,
-      purpose: "compiling the binding"
-    })
+  const binding = [join(source, "tfjs_backend.cc"), join(source, "tfjs_binding.cc")]
+  return compileAddon(folder, binding, join(into, basename(NATIVE_PATHS.binding))).pipe(
+    Effect.andThen(compileAddon(folder, [GRAPH_SOURCE], join(into, basename(NATIVE_PATHS.graph)))),
+    Effect.asVoid
   )
 }
 

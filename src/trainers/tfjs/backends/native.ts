@@ -1,7 +1,9 @@
 /** TensorFlow's own library, which “cambrian setup native” brings: fastest for wide networks, and on NVIDIA's cards. */
+import * as tf from "@tensorflow/tfjs-core"
 import { installBatchNormalisation } from "../native/batch-normalisation-kernels.ts"
 import { installConvolutionGradients } from "../native/convolution-kernels.ts"
-import { loadNative } from "../native/load-native.ts"
+import { makeGraphRunner } from "../native/graph/graph-runner.ts"
+import { loadGraphAddon, loadNative } from "../native/load-native.ts"
 import { installMaxPooling } from "../native/max-pool-kernels.ts"
 import { setThreads } from "../native/native-environment.ts"
 import { nativeFacts } from "../native/native-facts.ts"
@@ -9,6 +11,8 @@ import { nativeFolder } from "../native/native-folder.ts"
 import { TENSORFLOW } from "../native/node-backend.ts"
 import { readReady } from "../native/ready-file.ts"
 import { installReluGradient } from "../native/relu-gradient.ts"
+import { batchNormGradient } from "../operations/batch-normalisation.ts"
+import { runStepsBy } from "../training/step-runner.ts"
 import type { Backend, BackendFacts } from "./backend.ts"
 import { setBackend } from "./set-backend.ts"
 
@@ -18,9 +22,12 @@ export const loadNativeFrom = async (folder: string): Promise<BackendFacts> => {
   const backend = loadNative(folder)
   await setBackend(TENSORFLOW)
   installBatchNormalisation()
+  tf.registerGradient(batchNormGradient)
   installReluGradient(backend)
   installConvolutionGradients(backend)
   installMaxPooling(backend)
+  const tools = { backend, addon: loadGraphAddon(folder) }
+  runStepsBy((step, initial) => makeGraphRunner(tools, step, initial))
   return nativeFacts(backend)
 }
 

@@ -7,6 +7,7 @@ import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import util from "node:util"
 import * as tf from "@tensorflow/tfjs-core"
+import type { GraphAddon } from "./graph/graph-description.ts"
 import { NATIVE_PATHS } from "./native-folder.ts"
 import { type NodeBackend, TENSORFLOW } from "./node-backend.ts"
 
@@ -52,4 +53,11 @@ export const loadNative = (folder: string): NodeBackend => {
   const backend = new NodeJSKernelBackend(binding, "@tensorflow/tfjs-node-gpu")
   tf.registerBackend(TENSORFLOW, () => backend)
   return backend
+}
+
+/** Loads what runs training steps as graphs; to be called after `loadNative`. */
+export const loadGraphAddon = (folder: string): GraphAddon => {
+  const load = createRequire(join(folder, NATIVE_PATHS.package, "package.json"))
+  const addon: GraphAddon = load(join(folder, NATIVE_PATHS.graph))
+  return addon
 }

@@ -16,6 +16,8 @@ export const NATIVE_PATHS = {
   /** The package with the JavaScript half and the source of the binding. */
   package: "packages/node_modules/@tensorflow/tfjs-node-gpu",
   binding: "binding/tfjs_binding.node",
+  /** Our own addon, which runs a whole training step as one graph. */
+  graph: "binding/step_graph.node",
   library: "tensorflow/lib/libtensorflow_cc.so.2",
   framework: "tensorflow/lib/libtensorflow_framework.so.2",
   /** NVIDIA's libraries, where the run path of TensorFlow's own looks for them. */

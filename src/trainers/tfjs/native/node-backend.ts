@@ -8,8 +8,16 @@ export interface Attribute {
   readonly value: number | string | boolean | readonly number[]
 }
 
+/** What the binding says of a tensor that an operation made. */
+export interface OutputInfo {
+  readonly id: number
+  readonly dtype: number
+  readonly shape: readonly number[]
+}
+
 export interface Binding {
   readonly TF_Version: string
+  readonly TF_BOOL: number
   readonly TF_FLOAT: number
   readonly TF_ATTR_BOOL: number
   readonly TF_ATTR_FLOAT: number
@@ -17,10 +25,27 @@ export interface Binding {
   readonly TF_ATTR_STRING: number
   readonly TF_ATTR_TYPE: number
   readonly isUsingGpuDevice: () => boolean
+  readonly createTensor: (shape: readonly number[], type: number, values: ArrayLike<number>) => number
+  readonly executeOp: (
+    operation: string,
+    attributes: readonly Attribute[],
+    inputs: readonly number[],
+    outputs: number
+  ) => readonly OutputInfo[]
+}
+
+/** A tensor of the backend: a number of the binding's or, until an operation needs it, values in JavaScript. */
+interface TensorData {
+  id: number
+  values: ArrayLike<number> | null
+  readonly dtype: number
+  readonly shape: readonly number[]
 }
 
 export interface NodeBackend extends tf.KernelBackend {
-  readonly binding: Binding
+  /** Can be changed for one that listens. */
+  binding: Binding
+  readonly tensorMap: { readonly get: (dataId: object) => TensorData }
   readonly isUsingGpuDevice: boolean
   readonly executeSingleOutput: (
     operation: string,

@@ -5,15 +5,18 @@
 import { readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import * as z from "zod"
+import { graphSourceHash } from "./graph/graph-source.ts"
 import { NATIVE_PATHS } from "./native-folder.ts"
 
 export const readySchema = z.strictObject({
-  format: z.literal(1),
+  format: z.literal(2),
   /** The version of the TensorFlow libraries. */
   tensorflow: z.string(),
   build: z.enum(["cpu", "cuda"]),
   /** The package that binds it to JavaScript, with its version. */
   binding: z.string(),
+  /** SHA-256 of the source of the addon that runs training steps as graphs. */
+  graph: z.string(),
   /** Of the whole folder. */
   bytes: z.int().min(0),
   /** The files without which nothing works, with the size of each. */
@@ -28,7 +31,7 @@ export const readySchema = z.strictObject({
 
 export type Ready = z.infer<typeof readySchema>
 
-const AGAIN = "run “cambrian setup native” again, which mends what is broken"
+const AGAIN = "run “cambrian setup native” again, which makes anew what does not fit"
 
 const read = (folder: string): Ready | string => {
   let text: string
@@ -38,10 +41,12 @@ const read = (folder: string): Ready | string => {
     return `native TensorFlow is not set up in ${folder}; run “cambrian setup native”, or set evaluator.backend to "wasm"`
   }
   try {
-    return readySchema.parse(JSON.parse(text))
+    const ready = readySchema.parse(JSON.parse(text))
+    if (ready.graph === graphSourceHash()) return ready
   } catch {
-    return `${join(folder, NATIVE_PATHS.ready)} cannot be read; ${AGAIN}`
+    // Told below: a file of an older version cannot be read either.
   }
+  return `native TensorFlow in ${folder} was set up by another version of cambrian; ${AGAIN}`
 }
 
 /** What is ready in the folder, or why nothing is, in a sentence. It looks at the files' sizes only. */
