@@ -19,6 +19,7 @@ import type { Network } from "../../../src/trainers/tfjs/networks/network-builde
 import { countParameters, initialValues, unflatten } from "../../../src/trainers/tfjs/networks/parameters.ts"
 import { type BoundedSpace, buildNetwork } from "../../../src/trainers/tfjs/trainable-space.ts"
 import { makeLearner } from "../../../src/trainers/tfjs/training/learner.ts"
+import { observedMultiplyAdds } from "./observed-multiply-adds.ts"
 
 const CIFAR = { height: 32, width: 32, channels: 3 }
 const KINDS = ["nas-bench-101", "nas-bench-201", "nas-bench-macro"] as const
@@ -77,6 +78,24 @@ describe.each(KINDS)("a network of %s", (kind) => {
       const counted = countParameters(networkOf(trainable(kind, RECORDED[kind]), genome).parameters)
       // NAS-Bench-201's are recorded to six significant digits.
       expect(counted.toPrecision(6), genome).toBe(recordedParameters[kind](genome)?.toPrecision(6))
+    }
+  })
+
+  it("is counted as it is built, at any size: parameters, and the multiply-adds that are seen, seed 141", async () => {
+    const images = [
+      { height: 32, width: 32, channels: 3 },
+      { height: 9, width: 14, channels: 2 }
+    ]
+
+    for (const [index, genome] of [...genomes(6), ...DEAD[kind]].entries()) {
+      const image = images[index % 2] ?? CIFAR
+      const space = trainable(kind, index % 3 === 0 ? {} : { ...RECORDED[kind], filters: 10 })
+      const built = buildNetwork(space, genome, { image, classes: 10, hasAuxiliaryHead: false })
+      if (typeof built === "string") throw new Error(built)
+      expect(built.size, String(genome)).toEqual({
+        parameters: countParameters(built.network.parameters),
+        flops: await observedMultiplyAdds(built.network, image)
+      })
     }
   })
 
