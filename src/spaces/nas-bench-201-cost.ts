@@ -2,7 +2,7 @@
  * What the network of a NAS-Bench-201 cell costs (Dong and Yang 2020): a 3×3 convolution to F filters, three stacks of N
  * cells with F, 2F and 4F filters, a residual block of stride 2 between stacks, a normalisation, and the classifier.
  * Multiply-adds are those of convolutions and of the classifier, one for a product and its sum. The benchmark's own
- * records count poolings and normalisations as well, so they are a little larger.
+ * records count normalisations and poolings as well and so are larger, for cells of poolings twice as large.
  */
 import type { MapShape } from "./map-shape.ts"
 import { addCounts, type Count, countDense } from "./nasnet/count-layers.ts"

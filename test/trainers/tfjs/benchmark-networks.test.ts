@@ -12,6 +12,7 @@ import type { Genome } from "../../../src/domain/space.ts"
 import { cellCost } from "../../../src/spaces/nas-bench-101/cell-cost.ts"
 import { packGenome } from "../../../src/spaces/nas-bench-101/genome.ts"
 import { prune } from "../../../src/spaces/nas-bench-101/pruning.ts"
+import { nasBenchMacroCost } from "../../../src/spaces/nas-bench-macro-cost.ts"
 import { makeSpace, spaceConfig } from "../../../src/spaces/registry.ts"
 import { startBackend } from "../../../src/trainers/tfjs/backends/start-backend.ts"
 import { tfjsConfigSchema } from "../../../src/trainers/tfjs/config.ts"
@@ -78,6 +79,9 @@ describe.each(KINDS)("a network of %s", (kind) => {
       const counted = countParameters(networkOf(trainable(kind, RECORDED[kind]), genome).parameters)
       // NAS-Bench-201's are recorded to six significant digits.
       expect(counted.toPrecision(6), genome).toBe(recordedParameters[kind](genome)?.toPrecision(6))
+      const recorded = kind === "nas-bench-macro" ? nasBenchMacroTable()(genome)?.flops : undefined
+      if (recorded !== undefined)
+        expect(nasBenchMacroCost(genome, { filters: 32, image: CIFAR, classes: 10 }).flops).toBe(recorded)
     }
   })
 
