@@ -10,9 +10,7 @@ export const measuredBy = (evaluator: EvaluatorConfig, space: SpaceConfig): read
     case "table":
       return space.kind === "table" ? (evaluator.report ?? []) : recordedMeasures(space.kind)
     case "tfjs":
-      return space.kind === "nasnet" || space.kind === "dna"
-        ? ["trainLoss", "parameters", "flops"]
-        : ["trainLoss", "parameters"]
+      return ["trainLoss", "parameters", "flops"]
     case "module":
       return undefined
   }

@@ -47,10 +47,23 @@ const story: readonly Event[] = [
     device: "gpu",
     fitness: 0.75,
     measures: { test: 0.5 },
+    curve: { epoch: [1, 2], trainLoss: [0.5, 0.25] },
+    resources: { imagesPerSecond: 12.5 },
     durationMs: 12
   },
   { kind: "IndividualDied", individual: 2, cause: "aging", displacedBy: 4 },
-  { kind: "IndividualTested", individual: 2, trainer: "a", measures: { test: 0.625 }, durationMs: 1 }
+  { kind: "IndividualTested", individual: 2, trainer: "a", measures: { test: 0.625 }, durationMs: 1 },
+  {
+    kind: "IndividualReevaluated",
+    individual: 2,
+    seed: 7,
+    trainer: "b",
+    device: "gpu",
+    fitness: null,
+    reason: "it diverged",
+    measures: {},
+    durationMs: 3
+  }
 ]
 
 describe("a life", () => {
@@ -78,9 +91,23 @@ describe("a life", () => {
       fitness: 0.75,
       measures: { test: 0.5 },
       weights: null,
+      curve: { epoch: [1, 2], trainLoss: [0.5, 0.25] },
+      resources: { imagesPerSecond: 12.5 },
       evaluationSeq: 11,
       countedSeq: 11,
       refusals: [{ seq: 9, lease: 7, trainer: "a", fitness: 0.75, reason: "the lease has ended" }],
+      reevaluations: [
+        {
+          seq: 14,
+          seed: 7,
+          fitness: null,
+          measures: {},
+          durationMs: 3,
+          trainer: "b",
+          device: "gpu",
+          reason: "it diverged"
+        }
+      ],
       tested: { test: 0.625 },
       deathSeq: 12,
       death: { cause: "aging", displacedBy: 4, comparison: null, at: 1200 }

@@ -148,6 +148,34 @@ describe("a run", () => {
     expect(decide(state, { ...resumed(), kind: "Resume" })).toEqual([resumed()])
   })
 
+  it("has whoever was born re-evaluated, also when it has stopped, with a finite fitness or a reason", () => {
+    const { device, measures, trainer } = record()
+    const wanted = {
+      device,
+      durationMs: 1,
+      individual: 0,
+      kind: "RecordReevaluation",
+      measures,
+      seed: 3,
+      trainer
+    } as const
+    const state = given(...leased, { kind: "RunStopped", reason: "test" })
+    const [event] = decide(state, { ...wanted, fitness: 0.5 })
+    expect(event).toEqual({ ...wanted, fitness: 0.5, kind: "IndividualReevaluated" })
+    expect(decide(state, { ...wanted, fitness: null, reason: "it diverged" })).toHaveLength(1)
+    for (const wrong of [
+      { fitness: null },
+      { fitness: Number.NaN },
+      { fitness: 0.5, reason: "it failed and did not" },
+      { fitness: 0.5, individual: 1 },
+      { fitness: 0.5, measures: { trainLoss: Number.NaN } },
+      { fitness: 0.5, curve: { trainLoss: [1, Number.NaN] } },
+      { fitness: 0.5, resources: { imagesPerSecond: Number.POSITIVE_INFINITY } }
+    ])
+      expect(decide(state, { ...wanted, ...wrong })).toEqual([])
+    expect(decide(given(), { ...wanted, fitness: 0.5 })).toEqual([])
+  })
+
   it("is tested once, with finite numbers", () => {
     const finished = { kind: "RunFinished", best: { individual: 0, fitness: 0.5 } } as const
     const state = given(started(testConfig({ cycles: 1 })), born(0), recorded(0, 0.5), finished)

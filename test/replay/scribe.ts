@@ -34,6 +34,7 @@ export const writeScript = (walkSeed: number, config: RunConfig): Script => {
       measures: { test: 0.5 },
       durationMs: 3
     })
+  walk.reevaluate()
   return { batches: walk.batches, state: walk.state }
 }
 
@@ -86,6 +87,15 @@ class Walk {
     else if (turn < 96) this.resume("the process was killed")
     else if (turn < 98) this.go({ kind: "Stop", reason: "interrupted" })
     else this.resume("asked to")
+  }
+
+  /** Somebody looks how lucky the first individual was, with a seed that fails and one that does not. */
+  reevaluate(): void {
+    const about = { kind: "RecordReevaluation", individual: 0, trainer: "trainer-0", device: "cpu" } as const
+    this.go({ ...about, seed: 1, fitness: null, reason: "it diverged", measures: {}, durationMs: 0 })
+    const curve = { epoch: [1, 2], trainLoss: [0.5, 0.25] }
+    const resources = { imagesPerSecond: 10 }
+    this.go({ ...about, seed: 2, fitness: 0.5, measures: { a: 1 }, durationMs: 4, curve, resources })
   }
 
   private begin(): void {

@@ -225,7 +225,15 @@ describe("a forged fact", () => {
 
   it("that tests a second time is refused", async () => {
     const events = scripts.arrival.batches.flat()
-    await named(events.length, (all) => void all.push(events.at(-1)!))
+    const tested = events.find(({ kind }) => kind === "IndividualTested")!
+    await named(events.length, (all) => void all.push(tested))
+  })
+
+  it("that re-evaluates somebody who was never born, or has neither a fitness nor a reason, is refused", async () => {
+    const events = scripts.arrival.batches.flat()
+    const index = events.findLastIndex(({ kind }) => kind === "IndividualReevaluated")
+    for (const lie of [{ individual: 1000 }, { fitness: null }, { reason: "it failed as well" }])
+      await named(index, (all) => edit<"IndividualReevaluated">(all, index, () => lie))
   })
 
   it("in place of what must follow is refused (seed 2)", async () => {

@@ -53,6 +53,7 @@ describe("verification of logs written by the rules, with crashes, losses and la
       "FitnessCounted",
       "IndividualBorn",
       "IndividualDied",
+      "IndividualReevaluated",
       "IndividualTested",
       "RunFinished",
       "RunResumed",

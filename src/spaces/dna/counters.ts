@@ -15,29 +15,20 @@ export const countDnaParameters = (
     .filter(({ isTrained }) => isTrained)
     .reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0)
 
-/** A product and a sum for every weight at every pixel. */
-const convolutionFlops = ({ edge, input, output }: PlannedEdge): number =>
+const convolutionMultiplyAdds = ({ edge, input, output }: PlannedEdge): number =>
   edge.type === "IDENTITY"
     ? 0
-    : 2 * valuesOf(output) * input.channels * (2 * edge.filterHalfHeight + 1) * (2 * edge.filterHalfWidth + 1)
+    : valuesOf(output) * input.channels * (2 * edge.filterHalfHeight + 1) * (2 * edge.filterHalfWidth + 1)
 
-/** Batch normalisation (a product and a sum) and the rectifier (a product and a comparison), a value. */
-const RELU_VERTEX_FLOPS = 4
-
-const vertexFlops = ({ vertex, edges, shape }: PlannedVertex): number =>
-  edges.reduce((sum, edge) => sum + convolutionFlops(edge), 0) +
-  Math.max(0, edges.length - 1) * valuesOf(shape) +
-  (vertex.type === "BN_RELU" ? RELU_VERTEX_FLOPS * valuesOf(shape) : 0)
-
-/** Floating point operations of one image's forward pass. */
-export const countDnaFlops = (plan: readonly PlannedVertex[], classes: number): number => {
-  const last = outputShape(plan)
-  return (
-    plan.reduce((sum, planned) => sum + vertexFlops(planned), 0) +
-    valuesOf(last) +
-    2 * last.channels * classes
+/**
+ * Multiply-adds of one image's forward pass, counted as in the other spaces: those of convolutions and of the classifier,
+ * one for a product and its sum. Real et al. 2017 count every floating point operation, about twice as many.
+ */
+export const countDnaFlops = (plan: readonly PlannedVertex[], classes: number): number =>
+  plan.reduce(
+    (sum, { edges }) => edges.reduce((total, edge) => total + convolutionMultiplyAdds(edge), sum),
+    outputShape(plan).channels * classes
   )
-}
 
 /**
  * The values that one image leaves behind in a forward pass: what every edge gives, what it is fitted to where it does

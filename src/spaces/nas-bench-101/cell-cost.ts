@@ -8,38 +8,53 @@
  * additions are left out. Where channels cannot be split evenly, the earlier vertices get one more, so that two
  * isomorphic forms of a cell may differ by a little.
  */
+import type { MapShape } from "../map-shape.ts"
 import { countBits, operationOf, type PackedCell, predecessorsOf, vertexCount } from "./cell.ts"
 
 export interface CellCost {
   /** Trainable parameters of the whole network. */
   readonly parameters: number
-  /** Multiply-adds of the whole network for one image of 32×32 pixels. */
+  /** Multiply-adds of the whole network for one image. */
   readonly flops: number
 }
 
-const IMAGE_SIZE = 32
-const IMAGE_CHANNELS = 3
-const STEM_CHANNELS = 128
-const STACKS = 3
-const CELLS_PER_STACK = 3
-const CLASSES = 10
+/** The network around a cell. */
+export interface CellNetwork {
+  /** Cells in each stack. */
+  readonly cells: number
+  /** Filters of the first stack. */
+  readonly filters: number
+  readonly image: MapShape
+  readonly classes: number
+}
 
-/** The cost of the network made of a pruned cell. */
-export const cellCost = (cell: PackedCell): CellCost => {
-  const stem = convolution(3, IMAGE_CHANNELS, STEM_CHANNELS)
-  let parameters = stem + normalisation(STEM_CHANNELS)
-  let flops = stem * IMAGE_SIZE ** 2
-  let channels = STEM_CHANNELS
+/** As the benchmark was recorded. */
+const RECORDED: CellNetwork = {
+  cells: 3,
+  filters: 128,
+  image: { height: 32, width: 32, channels: 3 },
+  classes: 10
+}
+const STACKS = 3
+
+/** The cost of the network made of a pruned cell; without a second argument, of the benchmark's own. */
+export const cellCost = (cell: PackedCell, network: CellNetwork = RECORDED): CellCost => {
+  const { cells, filters, image, classes } = network
+  let { height, width } = image
+  const stem = convolution(3, image.channels, filters)
+  let parameters = stem + normalisation(filters)
+  let flops = stem * height * width
+  let channels = filters
   for (let stack = 0; stack < STACKS; stack++) {
-    const outputs = STEM_CHANNELS * 2 ** stack
-    const pixels = (IMAGE_SIZE / 2 ** stack) ** 2
+    const outputs = filters * 2 ** stack
+    if (stack > 0) [height, width] = [Math.ceil(height / 2), Math.ceil(width / 2)]
     const { weights, projected, normalised } = layers(cell, outputs)
-    const stackWeights = CELLS_PER_STACK * weights + projected * (channels + (CELLS_PER_STACK - 1) * outputs)
-    parameters += stackWeights + CELLS_PER_STACK * normalisation(normalised)
-    flops += stackWeights * pixels
+    const stackWeights = cells * weights + projected * (channels + (cells - 1) * outputs)
+    parameters += stackWeights + cells * normalisation(normalised)
+    flops += stackWeights * height * width
     channels = outputs
   }
-  return { parameters: parameters + (channels + 1) * CLASSES, flops: flops + channels * CLASSES }
+  return { parameters: parameters + (channels + 1) * classes, flops: flops + channels * classes }
 }
 
 /**

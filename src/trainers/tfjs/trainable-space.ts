@@ -1,11 +1,14 @@
 /** From a genome of any trainable space to its network: the one place that knows which space has which networks. */
 import type { ImageShape } from "../../datasets/labelled-images.ts"
 import type { Genome } from "../../domain/space.ts"
+import { cellCost } from "../../spaces/nas-bench-101/cell-cost.ts"
 import type { NasBench101Config } from "../../spaces/nas-bench-101/config.ts"
 import { GENOME_PATTERN, packGenome } from "../../spaces/nas-bench-101/genome.ts"
 import { prunedIfValid } from "../../spaces/nas-bench-101/validity.ts"
 import { cellNumber, type NasBench201Config } from "../../spaces/nas-bench-201.ts"
+import { nasBench201Cost } from "../../spaces/nas-bench-201-cost.ts"
 import { type NasBenchMacroConfig, networkNumber } from "../../spaces/nas-bench-macro.ts"
+import { nasBenchMacroCost } from "../../spaces/nas-bench-macro-cost.ts"
 import type { NasnetConfig } from "../../spaces/nasnet/config.ts"
 import type { Count } from "../../spaces/nasnet/count-layers.ts"
 import { countNetwork } from "../../spaces/nasnet/count-network.ts"
@@ -18,7 +21,6 @@ import { buildNasBench201Network, type StackSize } from "./networks/nas-bench-20
 import { buildNasBenchMacroNetwork } from "./networks/nas-bench-macro-network.ts"
 import { buildNasnetNetwork } from "./networks/nasnet-network.ts"
 import type { Network } from "./networks/network-builder.ts"
-import { countParameters } from "./networks/parameters.ts"
 
 export type TrainableSpace = Extract<SpaceConfig, { readonly kind: (typeof TRAINABLE_SPACES)[number] }>
 /** Spaces whose networks are of a size that the config bounds. */
@@ -38,7 +40,7 @@ export interface Purpose {
 export interface SizedNetwork {
   readonly network: Network
   /** Without what only training needs. */
-  readonly size: Readonly<Record<"parameters", number>> & Partial<Count>
+  readonly size: Count
 }
 
 /** The genome's network or, where it is no genome of the space, the name of the space and what is wrong. */
@@ -51,18 +53,13 @@ export const buildNetwork = (
     case "nasnet":
       return nasnetNetwork(space, genome, purpose)
     case "nas-bench-101":
-      return sized(nasBench101Network(space, genome, purpose))
+      return nasBench101Network(space, genome, purpose)
     case "nas-bench-201":
-      return sized(nasBench201Network(space, genome, purpose))
+      return nasBench201Network(space, genome, purpose)
     case "nas-bench-macro":
-      return sized(nasBenchMacroNetwork(space, genome, purpose))
+      return nasBenchMacroNetwork(space, genome, purpose)
   }
 }
-
-const sized = (network: Network | string): SizedNetwork | string =>
-  typeof network === "string"
-    ? network
-    : { network, size: { parameters: countParameters(network.parameters) } }
 
 const stackSize = ({ cells, filters }: NasBench101Config | NasBench201Config): StackSize => ({
   cells: cells ?? SMALL.cells,
@@ -73,30 +70,41 @@ const nasBench101Network = (
   space: NasBench101Config,
   genome: Genome,
   { image, classes }: Purpose
-): Network | string => {
+): SizedNetwork | string => {
   const isEncoding = typeof genome === "string" && GENOME_PATTERN.test(genome)
   const cell = isEncoding ? prunedIfValid(packGenome(genome), space.edgeLimit) : undefined
-  return cell === undefined
-    ? "nas-bench-101 (it is no valid cell)"
-    : buildNasBench101Network(cell, stackSize(space), image, classes)
+  if (cell === undefined) return "nas-bench-101 (it is no valid cell)"
+  const stacks = stackSize(space)
+  return {
+    network: buildNasBench101Network(cell, stacks, image, classes),
+    size: cellCost(cell, { ...stacks, image, classes })
+  }
 }
 
 const nasBench201Network = (
   space: NasBench201Config,
   genome: Genome,
   { image, classes }: Purpose
-): Network | string =>
-  typeof genome === "string" && cellNumber(genome) !== undefined
-    ? buildNasBench201Network(genome, stackSize(space), image, classes)
-    : "nas-bench-201 (it is no key of a cell)"
+): SizedNetwork | string => {
+  if (typeof genome !== "string" || cellNumber(genome) === undefined)
+    return "nas-bench-201 (it is no key of a cell)"
+  const stacks = stackSize(space)
+  return {
+    network: buildNasBench201Network(genome, stacks, image, classes),
+    size: nasBench201Cost(genome, { ...stacks, image, classes })
+  }
+}
 
 const nasBenchMacroNetwork = (
   { filters = SMALL.filters }: NasBenchMacroConfig,
   genome: Genome,
   { image, classes }: Purpose
-): Network | string =>
+): SizedNetwork | string =>
   typeof genome === "string" && networkNumber(genome) !== undefined
-    ? buildNasBenchMacroNetwork(genome, filters, image, classes)
+    ? {
+        network: buildNasBenchMacroNetwork(genome, filters, image, classes),
+        size: nasBenchMacroCost(genome, { filters, image, classes })
+      }
     : "nas-bench-macro (it is no key of a network)"
 
 const nasnetNetwork = (

@@ -12,6 +12,7 @@ import type { Genome } from "../../../src/domain/space.ts"
 import { cellCost } from "../../../src/spaces/nas-bench-101/cell-cost.ts"
 import { packGenome } from "../../../src/spaces/nas-bench-101/genome.ts"
 import { prune } from "../../../src/spaces/nas-bench-101/pruning.ts"
+import { nasBenchMacroCost } from "../../../src/spaces/nas-bench-macro-cost.ts"
 import { makeSpace, spaceConfig } from "../../../src/spaces/registry.ts"
 import { startBackend } from "../../../src/trainers/tfjs/backends/start-backend.ts"
 import { tfjsConfigSchema } from "../../../src/trainers/tfjs/config.ts"
@@ -19,6 +20,7 @@ import type { Network } from "../../../src/trainers/tfjs/networks/network-builde
 import { countParameters, initialValues, unflatten } from "../../../src/trainers/tfjs/networks/parameters.ts"
 import { type BoundedSpace, buildNetwork } from "../../../src/trainers/tfjs/trainable-space.ts"
 import { makeLearner } from "../../../src/trainers/tfjs/training/learner.ts"
+import { observedMultiplyAdds } from "./observed-multiply-adds.ts"
 
 const CIFAR = { height: 32, width: 32, channels: 3 }
 const KINDS = ["nas-bench-101", "nas-bench-201", "nas-bench-macro"] as const
@@ -77,6 +79,27 @@ describe.each(KINDS)("a network of %s", (kind) => {
       const counted = countParameters(networkOf(trainable(kind, RECORDED[kind]), genome).parameters)
       // NAS-Bench-201's are recorded to six significant digits.
       expect(counted.toPrecision(6), genome).toBe(recordedParameters[kind](genome)?.toPrecision(6))
+      const recorded = kind === "nas-bench-macro" ? nasBenchMacroTable()(genome)?.flops : undefined
+      if (recorded !== undefined)
+        expect(nasBenchMacroCost(genome, { filters: 32, image: CIFAR, classes: 10 }).flops).toBe(recorded)
+    }
+  })
+
+  it("is counted as it is built, at any size: parameters, and the multiply-adds that are seen, seed 141", async () => {
+    const images = [
+      { height: 32, width: 32, channels: 3 },
+      { height: 9, width: 14, channels: 2 }
+    ]
+
+    for (const [index, genome] of [...genomes(6), ...DEAD[kind]].entries()) {
+      const image = images[index % 2] ?? CIFAR
+      const space = trainable(kind, index % 3 === 0 ? {} : { ...RECORDED[kind], filters: 10 })
+      const built = buildNetwork(space, genome, { image, classes: 10, hasAuxiliaryHead: false })
+      if (typeof built === "string") throw new Error(built)
+      expect(built.size, String(genome)).toEqual({
+        parameters: countParameters(built.network.parameters),
+        flops: await observedMultiplyAdds(built.network, image)
+      })
     }
   })
 

@@ -2,7 +2,6 @@
  * The counter and the network that is built agree: in parameters exactly, and in multiply-adds with what is seen of the
  * convolutions and matrix products that TensorFlow.js really computes.
  */
-import * as tf from "@tensorflow/tfjs-core"
 import { Effect } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
 import { randomStream } from "../../../src/domain/random-stream.ts"
@@ -15,7 +14,8 @@ import { makeNasnetSpace } from "../../../src/spaces/nasnet/space.ts"
 import { NASNET_VARIANT_NAMES } from "../../../src/spaces/nasnet/variants.ts"
 import { startBackend } from "../../../src/trainers/tfjs/backends/start-backend.ts"
 import { buildNasnetNetwork } from "../../../src/trainers/tfjs/networks/nasnet-network.ts"
-import { countParameters, initialValues, unflatten } from "../../../src/trainers/tfjs/networks/parameters.ts"
+import { countParameters } from "../../../src/trainers/tfjs/networks/parameters.ts"
+import { observedMultiplyAdds } from "./observed-multiply-adds.ts"
 
 const SEED = 7330
 const IMAGES = [
@@ -53,41 +53,8 @@ const randomGenomes = (variant: string, count: number): NasnetGenome[] => {
   return Array.from({ length: count }, (_, index) => space.random(randomStream(SEED, variant, index)))
 }
 
-const product = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1)
-
-/** The factorised reduction is computed as one 2x2 convolution three quarters of whose filter are zeros. */
-const usedShare = (filter: readonly number[]): number => (filter[0] === 2 && filter[1] === 2 ? 1 / 4 : 1)
-
-interface Kernel {
-  readonly name: string
-  readonly inputShapes: readonly number[][]
-  readonly outputShapes: readonly number[][]
-}
-
-const multiplyAdds = ({ name, inputShapes, outputShapes }: Kernel): number => {
-  const second = inputShapes[1] ?? []
-  const output = outputShapes[0] ?? []
-  if (name === "Conv2D") return product(output.slice(0, 3)) * product(second) * usedShare(second)
-  if (name === "DepthwiseConv2dNative") return product(output.slice(0, 3)) * product(second)
-  if (name === "BatchMatMul" || name === "_FusedMatMul") return product(output) * (second.at(-2) ?? 0)
-  return 0
-}
-
-/** Of one image, through the network. */
-const observed = async ({ genome, outer, image, classes }: Setting): Promise<number> => {
-  const network = buildNasnetNetwork(genome, outer, image, classes)
-  const profile = await tf.profile(() =>
-    tf.tidy(() => {
-      const shapes = network.parameters.map(({ shape }) => shape)
-      const parameters = unflatten(tf.tensor1d(initialValues(network.parameters, 1)), shapes)
-      const images = tf.ones<tf.Rank.R4>([1, image.height, image.width, image.channels])
-      return network.forward(images, { parameters, normalise: (_, x) => x })
-    })
-  )
-  tf.dispose(profile.result)
-  const kernels = profile.kernels as unknown as Kernel[]
-  return kernels.reduce((sum, kernel) => sum + multiplyAdds(kernel), 0)
-}
+const observed = ({ genome, outer, image, classes }: Setting): Promise<number> =>
+  observedMultiplyAdds(buildNasnetNetwork(genome, outer, image, classes), image)
 
 beforeAll(async () => {
   await Effect.runPromise(startBackend("wasm"))

@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
 import { canonicalJson } from "../../../src/domain/canonical-json.ts"
 import { randomStream } from "../../../src/domain/random-stream.ts"
-import { countDnaActivations } from "../../../src/spaces/dna/counters.ts"
+import { countDnaActivations, countDnaFlops } from "../../../src/spaces/dna/counters.ts"
 import type { DnaGenome } from "../../../src/spaces/dna/genome.ts"
 import { inferShapes } from "../../../src/spaces/dna/shapes.ts"
 import { weightTensors } from "../../../src/spaces/dna/weight-tensors.ts"
@@ -27,6 +27,7 @@ import {
   skipEdge
 } from "../../spaces/dna/dna-fixtures.ts"
 import { randomBatch, SIDE, TRAINING } from "./dna-training.ts"
+import { observedMultiplyAdds } from "./observed-multiply-adds.ts"
 
 const SEED = 91
 const CLASSES = 4
@@ -55,6 +56,13 @@ describe("a DNA network", () => {
       )
       expect(declared.sort()).toEqual(named.sort())
     }
+  })
+
+  it(`computes the multiply-adds that the counter says, seed ${SEED}`, async () => {
+    for (const { child } of mutationChain(SEED, 0, 60).filter((_, index) => index % 10 === 9))
+      expect(await observedMultiplyAdds(networkOf(child), IMAGE)).toBe(
+        countDnaFlops(inferShapes(child, IMAGE), CLASSES)
+      )
   })
 
   it(`leaves behind the values that the counter says, which the estimate of memory rests on, seed ${SEED}`, () => {

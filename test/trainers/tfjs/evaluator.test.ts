@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import * as tf from "@tensorflow/tfjs-core"
 import { Effect, Fiber } from "effect"
-import { afterAll, describe, expect, it } from "vitest"
+import { afterAll, describe, expect, it, vi } from "vitest"
 import type { Genome } from "../../../src/domain/space.ts"
 import { nasnetConfigSchema } from "../../../src/spaces/nasnet/config.ts"
 import type {
@@ -20,7 +20,10 @@ import { EVERY_OPERATION, LIGHT } from "./nasnet-fixtures.ts"
 import { stripedDataset } from "./striped-images.ts"
 
 const folder = temporaryFolder()
-afterAll(folder.remove)
+afterAll(() => {
+  vi.unstubAllEnvs()
+  folder.remove()
+})
 
 const dataset = stripedDataset(folder)
 const settings = { kind: "tfjs", dataset, examples: 300, validationExamples: 100, epochs: 2, batchSize: 20 }
@@ -194,9 +197,9 @@ describe("the test set", () => {
 describe("an evaluator that cannot be made says why", () => {
   const cases: [string, object, RegExp][] = [
     [
-      "a backend that is not there yet",
+      "a backend that is not set up",
       { backend: "native" },
-      /backend "native" is not supported yet; set evaluator/
+      /^native TensorFlow is not set up in \S+; run “cambrian setup native”, or set evaluator.backend to "wasm"/
     ],
     [
       "another backend than the process uses",
@@ -217,6 +220,7 @@ describe("an evaluator that cannot be made says why", () => {
   ]
   for (const [what, changes, message] of cases) {
     it(what, async () => {
+      vi.stubEnv("CAMBRIAN_NATIVE", folder.path("no-native"))
       await Effect.runPromise(make())
       expect((await Effect.runPromise(Effect.flip(make(changes)))).message).toMatch(message)
     })
