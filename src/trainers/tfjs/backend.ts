@@ -9,9 +9,12 @@ import { Effect } from "effect"
 import { EvaluatorUnavailable } from "../evaluator-unavailable.ts"
 import type { BackendChoice } from "./config.ts"
 import { type GradientCheck, runGradientSelfTest } from "./gradient-check/gradient-self-test.ts"
+import { composedGradients } from "./gradients/composed-gradients.ts"
 import { installGradients } from "./gradients/install-gradients.ts"
+import { kernelGradients } from "./gradients/kernel-gradients.ts"
 import { installComposedBatchNorm } from "./operations/composed-batch-normalisation.ts"
 import { installWasmKernels } from "./wasm/install-kernels.ts"
+import { captureMemory } from "./wasm/kernel-module.ts"
 
 type WorkingBackend = "wasm" | "cpu"
 
@@ -39,14 +42,28 @@ const choose = (choice: BackendChoice): Effect.Effect<WorkingBackend, EvaluatorU
   )
 }
 
+const set = async (name: WorkingBackend): Promise<void> => {
+  if (!(await tf.setBackend(name))) throw new Error("TensorFlow.js could not initialise it")
+}
+
+/** Every backend starts with gradients that are right on it, from where they are right. */
+const starts: Readonly<Record<WorkingBackend, () => Promise<void>>> = {
+  wasm: async () => {
+    await import("@tensorflow/tfjs-backend-wasm")
+    await installWasmKernels(await captureMemory(() => set("wasm")))
+    installGradients(kernelGradients)
+  },
+  cpu: async () => {
+    await import("@tensorflow/tfjs-backend-cpu")
+    await set("cpu")
+    installGradients(composedGradients)
+  }
+}
+
 const load = async (name: WorkingBackend): Promise<void> => {
   tf.enableProdMode()
-  if (name === "wasm") await import("@tensorflow/tfjs-backend-wasm")
-  else await import("@tensorflow/tfjs-backend-cpu")
-  if (!(await tf.setBackend(name))) throw new Error("TensorFlow.js could not initialise it")
-  if (name === "wasm") installWasmKernels()
+  await starts[name]()
   installComposedBatchNorm()
-  installGradients()
 }
 
 /** The sentence that a failed self-test ends a trainer with, or `undefined` where every gradient is right. */
