@@ -1,4 +1,5 @@
 /** Plain JavaScript: about a hundred times slower than the others. It is what the others are compared with. */
+import { composedGradients } from "../gradients/composed-gradients.ts"
 import { installGradients } from "../gradients/install-gradients.ts"
 import { installComposedBatchNorm } from "../operations/composed-batch-normalisation.ts"
 import type { Backend } from "./backend.ts"
@@ -12,7 +13,7 @@ export const cpuBackend: Backend = {
     await import("@tensorflow/tfjs-backend-cpu")
     await setBackend("cpu")
     installComposedBatchNorm()
-    installGradients()
+    installGradients(composedGradients)
     return { device: "CPU in plain JavaScript", threads: 1, versions: { tfjs: TFJS_VERSION } }
   }
 }

@@ -1,77 +1,78 @@
 /**
- * Puts this folder's gradients in place of those of TensorFlow.js 4.22, for every backend that computes in
- * this process (wasm, cpu). They use forward operations only, so they are right wherever those are; that they
- * are right is not believed but checked at each start (gradient-check/).
+ * Puts our gradients in place of those of TensorFlow.js 4.22, from the source that is right on the backend that is set;
+ * that they are right is not believed but checked at each start (gradient-check/).
  */
 import * as tf from "@tensorflow/tfjs-core"
 import { batchNormGradient } from "../operations/batch-normalisation.ts"
 import { rank4 } from "../tensor-rank.ts"
-import { averagePoolGradient } from "./average-pool-gradient.ts"
-import { convolutionWindow, poolingWindow } from "./convolution-geometry.ts"
-import { convolutionFilterGradient, convolutionInputGradient } from "./convolution-gradients.ts"
-import { depthwiseFilterGradient, depthwiseInputGradient } from "./depthwise-gradients.ts"
-import { maxPoolGradient } from "./max-pool-gradient.ts"
+import type { ConvolutionCall, GradientSource } from "./gradient-source.ts"
+import { RELU_GRADIENT } from "./kernel-gradients.ts"
 
-const convolutionAttributes = (attributes: tf.NamedAttrMap): tf.Conv2DAttrs =>
-  attributes as unknown as tf.Conv2DAttrs
+const callOf = (x: tf.Tensor4D, filter: tf.Tensor4D, attributes: tf.NamedAttrMap): ConvolutionCall => ({
+  attributes,
+  inputShape: x.shape,
+  filterShape: filter.shape
+})
 
-const poolingAttributes = (attributes: tf.NamedAttrMap): tf.AvgPoolAttrs =>
-  attributes as unknown as tf.AvgPoolAttrs
-
-const convolution: tf.GradConfig = {
+const convolution = (source: GradientSource): tf.GradConfig => ({
   kernelName: "Conv2D",
   inputsToSave: ["x", "filter"],
   gradFunc: (dy, saved, attributes) => {
-    const x = rank4(saved[0])
-    const filter = rank4(saved[1])
-    const window = convolutionWindow(x.shape, filter.shape, convolutionAttributes(attributes), false)
+    const [x, filter] = [rank4(saved[0]), rank4(saved[1])]
+    const call = callOf(x, filter, attributes)
     return {
-      x: () => convolutionInputGradient(rank4(dy), filter, window),
-      filter: () => convolutionFilterGradient(x, rank4(dy), window)
+      x: () => source.convolutionInput(rank4(dy), filter, call),
+      filter: () => source.convolutionFilter(x, rank4(dy), call)
     }
   }
-}
+})
 
-const depthwise: tf.GradConfig = {
+const depthwise = (source: GradientSource): tf.GradConfig => ({
   kernelName: "DepthwiseConv2dNative",
   inputsToSave: ["x", "filter"],
   gradFunc: (dy, saved, attributes) => {
-    const x = rank4(saved[0])
-    const filter = rank4(saved[1])
-    if (filter.shape[3] !== 1) {
-      throw new RangeError(
-        `a depthwise convolution with channel multiplier ${filter.shape[3]} has no gradient here; use 1`
-      )
-    }
-    const window = convolutionWindow(x.shape, filter.shape, convolutionAttributes(attributes), true)
+    const [x, filter] = [rank4(saved[0]), rank4(saved[1])]
+    const call = callOf(x, filter, attributes)
     return {
-      x: () => depthwiseInputGradient(rank4(dy), filter, window),
-      filter: () => depthwiseFilterGradient(x, rank4(dy), window)
+      x: () => source.depthwiseInput(rank4(dy), filter, call),
+      filter: () => source.depthwiseFilter(x, rank4(dy), call)
     }
   }
-}
+})
 
-const averagePool: tf.GradConfig = {
+const averagePool = (source: GradientSource): tf.GradConfig => ({
   kernelName: "AvgPool",
   inputsToSave: ["x"],
-  gradFunc: (dy, saved, attributes) => {
-    const window = poolingWindow(rank4(saved[0]).shape, poolingAttributes(attributes))
-    return { x: () => averagePoolGradient(rank4(dy), window) }
-  }
-}
+  gradFunc: (dy, [x], attributes) => ({
+    x: () => source.averagePool(rank4(x), rank4(dy), attributes)
+  })
+})
 
-const maxPool: tf.GradConfig = {
+const maximumPool = (source: GradientSource): tf.GradConfig => ({
   kernelName: "MaxPool",
   inputsToSave: ["x"],
   outputsToSave: [true],
-  gradFunc: (dy, saved, attributes) => {
-    const x = rank4(saved[0])
-    const window = poolingWindow(x.shape, poolingAttributes(attributes))
-    return { x: () => maxPoolGradient(x, rank4(saved[1]), rank4(dy), window) }
-  }
+  gradFunc: (dy, [x, y], attributes) => ({
+    x: () => source.maximumPool(rank4(x), rank4(y), rank4(dy), attributes)
+  })
+})
+
+/** For a backend that has our kernel of the ReLU's gradient. */
+const relu: tf.GradConfig = {
+  kernelName: "Relu",
+  outputsToSave: [true],
+  // The output is positive exactly where the input is, and is kept for what follows anyway.
+  gradFunc: (dy, [y]) => ({
+    x: () => {
+      if (!(y instanceof tf.Tensor) || !(dy instanceof tf.Tensor))
+        throw new TypeError("a ReLU has one output and one gradient")
+      return tf.engine().runKernel<tf.Tensor>(RELU_GRADIENT, { x: y, dy })
+    }
+  })
 }
 
-export const installGradients = (): void => {
-  for (const gradient of [convolution, depthwise, averagePool, maxPool, batchNormGradient])
-    tf.registerGradient(gradient)
+export const installGradients = (source: GradientSource): void => {
+  const gradients = [convolution, depthwise, averagePool, maximumPool].map((make) => make(source))
+  for (const gradient of [...gradients, batchNormGradient]) tf.registerGradient(gradient)
+  if (tf.getKernel(RELU_GRADIENT, tf.getBackend()) !== undefined) tf.registerGradient(relu)
 }

@@ -3,6 +3,7 @@
  * for an address, writes over its own data, and goes on to compute nonsense.
  */
 interface Module {
+  readonly HEAPU8: Uint8Array
   _malloc: (size: number) => number
 }
 
@@ -10,7 +11,7 @@ interface WithModule {
   readonly wasm: Module
 }
 
-/** A 32-bit address space, less what a signed size can say. */
+/** A 32-bit address space. */
 const HEAP_MAX = 2 ** 32
 
 const hasModule = (backend: unknown): backend is WithModule =>
@@ -29,7 +30,9 @@ export const checkWasmAllocations = (backend: unknown): void => {
   wasm._malloc(0)
   const allocate = wasm._malloc
   wasm._malloc = (size) => {
-    const address = size < HEAP_MAX ? allocate(size) : 0
+    // What would end beyond the address space is not even asked for: the allocator then adds past its end and "succeeds".
+    const mayFit = wasm.HEAPU8.length + size <= HEAP_MAX
+    const address = mayFit ? allocate(size) : 0
     if (address === 0 && size > 0)
       throw new Error(`the wasm heap is out of memory: ${size} bytes were asked for`)
     return address

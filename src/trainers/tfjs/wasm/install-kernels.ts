@@ -1,24 +1,76 @@
 /** Puts this folder's kernels in place of the wasm backend's own, and a check of its allocations before them. */
 import * as tf from "@tensorflow/tfjs-core"
+import { RELU_GRADIENT } from "../gradients/kernel-gradients.ts"
+import { BATCH_NORM_TRAINING, BATCH_NORM_TRAINING_GRADIENT } from "../operations/batch-normalisation.ts"
 import { checkWasmAllocations } from "./allocation.ts"
-import { makeDepthwise } from "./depthwise.ts"
+import { makeBatchNorm, makeBatchNormGradient } from "./batch-normalisation-kernels.ts"
+import {
+  makeConvolution,
+  makeConvolutionFilterGradient,
+  makeConvolutionInputGradient
+} from "./convolution-kernels.ts"
+import {
+  makeDepthwise,
+  makeDepthwiseFilterGradient,
+  makeDepthwiseInputGradient
+} from "./depthwise-kernels.ts"
 import { makeIdentity } from "./identity.ts"
+import { instantiateKernels } from "./kernel-module.ts"
+import {
+  makeAveragePool,
+  makeAveragePoolGradient,
+  makeMaximumPool,
+  makeMaximumPoolGradient
+} from "./pooling-kernels.ts"
+import { makeReluGradient } from "./relu-gradient.ts"
 import { makeSlice } from "./slice.ts"
 import { makeSplit } from "./split.ts"
+import { makeSum } from "./sum-kernels.ts"
+import { wasmBackend } from "./wasm-backend.ts"
+import type { Memory } from "./web-assembly.ts"
+import { makeWorkbench, type Workbench } from "./workbench.ts"
 
 const BACKEND = "wasm"
 
+/** Puts a kernel in the place of the stock one, which it is given for what it leaves to it. */
 const replace = (kernelName: string, make: (stock: tf.KernelFunc) => tf.KernelFunc): void => {
   const stock = tf.getKernel(kernelName, BACKEND)
   tf.unregisterKernel(kernelName, BACKEND)
   tf.registerKernel({ ...stock, kernelFunc: make(stock.kernelFunc) })
 }
 
-/** To be called once, when the wasm backend is set. */
-export const installWasmKernels = (): void => {
-  checkWasmAllocations(tf.backend())
+/** Registers a kernel that the backend lacks, or has wrong. */
+const provide = (kernelName: string, kernelFunc: tf.KernelFunc): void => {
+  if (tf.getKernel(kernelName, BACKEND) !== undefined) tf.unregisterKernel(kernelName, BACKEND)
+  tf.registerKernel({ kernelName, backendName: BACKEND, kernelFunc })
+}
+
+const installOwn = (bench: Workbench): void => {
+  replace("Conv2D", makeConvolution(bench))
+  provide("Conv2DBackpropInput", makeConvolutionInputGradient(bench))
+  provide("Conv2DBackpropFilter", makeConvolutionFilterGradient(bench))
+  replace("DepthwiseConv2dNative", makeDepthwise(bench))
+  provide("DepthwiseConv2dNativeBackpropInput", makeDepthwiseInputGradient(bench))
+  provide("DepthwiseConv2dNativeBackpropFilter", makeDepthwiseFilterGradient(bench))
+  replace("AvgPool", makeAveragePool(bench))
+  provide("AvgPoolGrad", makeAveragePoolGradient(bench))
+  replace("MaxPool", makeMaximumPool(bench))
+  provide("MaxPoolGrad", makeMaximumPoolGradient(bench))
+  replace("Sum", makeSum(bench, "sum"))
+  replace("Mean", makeSum(bench, "mean"))
+  provide(RELU_GRADIENT, makeReluGradient(bench))
+  provide(BATCH_NORM_TRAINING, makeBatchNorm(bench))
+  provide(BATCH_NORM_TRAINING_GRADIENT, makeBatchNormGradient(bench))
+}
+
+/** To be called once, when the wasm backend is set; `memory` is what it made for itself. */
+export const installWasmKernels = async (memory: Memory): Promise<void> => {
+  const backend = tf.backend()
+  checkWasmAllocations(backend)
+  if (wasmBackend(backend).heap() !== memory.buffer)
+    throw new Error("the memory that the wasm backend started with is not its heap")
+  installOwn(makeWorkbench(backend, await instantiateKernels(memory)))
   replace("Identity", makeIdentity)
   replace("Slice", makeSlice)
   replace("SplitV", () => makeSplit(tf.getKernel("Slice", BACKEND).kernelFunc))
-  replace("DepthwiseConv2dNative", makeDepthwise)
 }

@@ -1,0 +1,93 @@
+/**
+ * Training speed on the CPU, in images a second: four networks at batch sizes 32, 64 and 128, through the product's own
+ * learner on its wasm backend, against each peer that is installed, in processes of their own whose turns alternate.
+ * CAMBRIAN_PROTOTYPE names the folder of the prototype's kernels. Targets: at least 1.0 times the prototype everywhere,
+ * and two processes at least 1.8 times one on two idle cores. `node bench/training.ts [NETWORK…]` measures some only.
+ */
+import { median, report, round } from "./measure.ts"
+import { NETWORK_NAMES, type NetworkName } from "./training/networks.ts"
+import { type Peer, type Rates, startPeer } from "./training/peer.ts"
+import { PROTOTYPE_FOLDER } from "./training/prototype-steps.ts"
+
+const BATCHES = [32, 64, 128]
+const ROUNDS = Number(process.env.CAMBRIAN_BENCH_ROUNDS ?? 5)
+const TURN_MS = Number(process.env.CAMBRIAN_BENCH_TURN_MS ?? 700)
+
+interface Measured {
+  readonly name: string
+  readonly rates: readonly Rates[]
+}
+
+const medianOf = ({ rates }: Measured, of: keyof Rates): number => median(rates.map((found) => found[of]))
+
+const alternate = async (peers: readonly Peer[]): Promise<readonly Measured[]> => {
+  const found = peers.map(({ name }) => ({ name, rates: [] as Rates[] }))
+  for (let index = 0; index < ROUNDS; index++) {
+    for (const [number, peer] of peers.entries()) found[number]?.rates.push(await peer.measure(TURN_MS))
+  }
+  return found
+}
+
+const summary = (measured: Measured) => ({
+  rate: Math.round(medianOf(measured, "rate")),
+  processorRate: Math.round(medianOf(measured, "processorRate")),
+  rounds: measured.rates.map(({ rate }) => Math.round(rate))
+})
+
+const against = (network: NetworkName, batch: number, own: Measured, peer: Measured): void => {
+  const ratio = medianOf(own, "processorRate") / medianOf(peer, "processorRate")
+  report({
+    bench: `training ${network}, batch ${batch}, wasm against ${peer.name}`,
+    value: round(ratio, 2),
+    unit: `times ${Math.round(medianOf(peer, "rate"))} images/s`,
+    target: "at least 1.0 of its images per second of processor time",
+    met: ratio >= 1,
+    details: { wasm: summary(own), [peer.name]: summary(peer) }
+  })
+}
+
+const compare = async (network: NetworkName, batch: number): Promise<void> => {
+  const names = ["wasm", ...(PROTOTYPE_FOLDER === undefined ? [] : ["prototype"])]
+  const peers: Peer[] = []
+  try {
+    for (const name of names) peers.push(await startPeer(name, network, batch))
+    const [own, ...others] = await alternate(peers)
+    if (own === undefined) return
+    report({
+      bench: `training ${network}, batch ${batch}, wasm`,
+      value: Math.round(medianOf(own, "rate")),
+      unit: "images/s",
+      target: "none by itself",
+      met: true,
+      details: summary(own)
+    })
+    for (const peer of others) against(network, batch, own, peer)
+  } finally {
+    for (const peer of peers) peer.end()
+  }
+}
+
+/** Two trainers at once against one alone. */
+const scale = async (network: NetworkName, batch: number): Promise<void> => {
+  const peers = [await startPeer("wasm", network, batch), await startPeer("wasm", network, batch)]
+  const ratios: number[] = []
+  for (let index = 0; index < ROUNDS; index++) {
+    const alone = (await peers[0]?.measure(TURN_MS))?.rate ?? Number.NaN
+    const together = await Promise.all(peers.map((peer) => peer.measure(TURN_MS)))
+    ratios.push(together.reduce((sum, { rate }) => sum + rate, 0) / alone)
+  }
+  for (const peer of peers) peer.end()
+  report({
+    bench: `training ${network}, batch ${batch}, two processes against one`,
+    value: round(median(ratios), 2),
+    unit: "times",
+    target: "at least 1.8 on two idle cores",
+    met: median(ratios) >= 1.8,
+    details: { ratios: ratios.map((ratio) => round(ratio, 2)) }
+  })
+}
+
+const wanted = process.argv.slice(2)
+const networks = NETWORK_NAMES.filter((name) => wanted.length === 0 || wanted.includes(name))
+for (const network of networks) for (const batch of BATCHES) await compare(network, batch)
+if (wanted.length === 0) for (const network of ["plain3", "sep3"] as const) await scale(network, 64)

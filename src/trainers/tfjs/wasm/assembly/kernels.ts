@@ -1,0 +1,16 @@
+/** What the module offers: kernels that work on the heap of the TensorFlow.js wasm backend, and allocate nothing. */
+
+export { normalise, normaliseGradient, scaleAndShift } from "./batch-normalisation"
+export {
+  convolutionFilterGradient,
+  convolutionInputGradient,
+  convolutionInputScratch,
+  convolutionScratch,
+  convolve
+} from "./convolution"
+export { depthwise, depthwiseInputGradient, depthwiseInputScratch, depthwiseScratch } from "./depthwise"
+export { depthwiseFilterGradient, depthwiseFilterScratch } from "./depthwise-filter"
+export { add, rectifyGradient, transpose } from "./elementwise"
+export { rectify } from "./padding"
+export { averagePool, averagePoolGradient, maximumPool, maximumPoolGradient } from "./pooling"
+export { sumRows } from "./sums"
