@@ -1,10 +1,9 @@
 /**
- * Puts this folder's gradients in place of those of TensorFlow.js 4.22, for every backend that computes in
- * this process (wasm, cpu). They use forward operations only, so they are right wherever those are; that they
- * are right is not believed but checked at each start (gradient-check/).
+ * Puts this folder's gradients in place of those of TensorFlow.js 4.22, for the wasm backend, which lacks the kernels
+ * for most of them. They use forward operations only, so they are right wherever those are; that they are right is not
+ * believed but checked at each start (gradient-check/).
  */
 import * as tf from "@tensorflow/tfjs-core"
-import { batchNormGradient } from "../operations/batch-normalisation.ts"
 import { rank4 } from "../tensor-rank.ts"
 import { averagePoolGradient } from "./average-pool-gradient.ts"
 import { convolutionWindow, poolingWindow } from "./convolution-geometry.ts"
@@ -72,6 +71,5 @@ const maxPool: tf.GradConfig = {
 }
 
 export const installGradients = (): void => {
-  for (const gradient of [convolution, depthwise, averagePool, maxPool, batchNormGradient])
-    tf.registerGradient(gradient)
+  for (const gradient of [convolution, depthwise, averagePool, maxPool]) tf.registerGradient(gradient)
 }
