@@ -1,5 +1,4 @@
 /** TensorFlow's own library, which “cambrian setup native” brings: fastest for wide networks, and on NVIDIA's cards. */
-import * as tf from "@tensorflow/tfjs-core"
 import { installBatchNormalisation } from "../native/batch-normalisation-kernels.ts"
 import { installConvolutionGradients } from "../native/convolution-kernels.ts"
 import { makeGraphRunner } from "../native/graph/graph-runner.ts"
@@ -11,7 +10,6 @@ import { nativeFolder } from "../native/native-folder.ts"
 import { TENSORFLOW } from "../native/node-backend.ts"
 import { readReady } from "../native/ready-file.ts"
 import { installReluGradient } from "../native/relu-gradient.ts"
-import { batchNormGradient } from "../operations/batch-normalisation.ts"
 import { runStepsBy } from "../training/step-runner.ts"
 import type { Backend, BackendFacts } from "./backend.ts"
 import { setBackend } from "./set-backend.ts"
@@ -22,7 +20,6 @@ export const loadNativeFrom = async (folder: string): Promise<BackendFacts> => {
   const backend = loadNative(folder)
   await setBackend(TENSORFLOW)
   installBatchNormalisation()
-  tf.registerGradient(batchNormGradient)
   installReluGradient(backend)
   installConvolutionGradients(backend)
   installMaxPooling(backend)
