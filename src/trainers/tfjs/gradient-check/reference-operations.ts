@@ -16,17 +16,37 @@ interface Axis {
   readonly before: number
 }
 
-/** "Same" padding as TensorFlow defines it: the odd pixel goes after the last. */
-const sameAxis = (size: number, window: number, stride: number, dilation: number): Axis => {
-  const outSize = Math.ceil(size / stride)
-  const reach = (window - 1) * dilation + 1
-  return { size, outSize, before: Math.floor(Math.max(0, (outSize - 1) * stride + reach - size) / 2) }
-}
+/** Rows or columns of zeros before the first pixel and after the last. */
+export type AxisPadding = readonly [number, number]
 
 export interface WindowShape {
   readonly size: readonly [number, number]
   readonly strides: readonly [number, number]
   readonly dilation: number
+  /** In numbers for rows and for columns, or by TensorFlow's rules; "same" where nothing is said. */
+  readonly padding?: "same" | "valid" | readonly [AxisPadding, AxisPadding]
+}
+
+/** "Same" padding as TensorFlow defines it: the odd pixel goes after the last. */
+const sameAxis = (size: number, reach: number, stride: number): Axis => {
+  const outSize = Math.ceil(size / stride)
+  return { size, outSize, before: Math.floor(Math.max(0, (outSize - 1) * stride + reach - size) / 2) }
+}
+
+const paddedAxis = (size: number, reach: number, stride: number, [before, after]: AxisPadding): Axis => ({
+  size,
+  outSize: Math.floor((size + before + after - reach) / stride) + 1,
+  before
+})
+
+/** Axis 0 is that of the rows, axis 1 that of the columns. */
+const axisOf = (x: Grid, window: WindowShape, axis: 0 | 1): Axis => {
+  const size = dimension(x, axis + 1)
+  const stride = window.strides[axis]
+  const reach = (window.size[axis] - 1) * window.dilation + 1
+  const { padding = "same" } = window
+  if (padding === "same") return sameAxis(size, reach, stride)
+  return paddedAxis(size, reach, stride, padding === "valid" ? [0, 0] : padding[axis])
 }
 
 /** One pixel that one position of a window covers: positions of channel 0, and the tap within the window. */
@@ -41,8 +61,8 @@ const dimension = (grid: Grid, axis: number): number => grid.shape[axis] ?? 1
 
 const outputShape = (x: Grid, window: WindowShape, channels: number): number[] => [
   dimension(x, 0),
-  Math.ceil(dimension(x, 1) / window.strides[0]),
-  Math.ceil(dimension(x, 2) / window.strides[1]),
+  axisOf(x, window, 0).outSize,
+  axisOf(x, window, 1).outSize,
   channels
 ]
 
@@ -79,8 +99,8 @@ const visitWindows = (
     dimension(x, 3)
   ]
   const { size, strides, dilation } = window
-  const rows = tapsOf(sameAxis(height, size[0], strides[0], dilation), size[0], strides[0], dilation)
-  const columns = tapsOf(sameAxis(width, size[1], strides[1], dilation), size[1], strides[1], dilation)
+  const rows = tapsOf(axisOf(x, window, 0), size[0], strides[0], dilation)
+  const columns = tapsOf(axisOf(x, window, 1), size[1], strides[1], dilation)
   const windows = rows.flatMap((rowTaps) => columns.map((columnTaps) => ({ rowTaps, columnTaps })))
   for (let image = 0; image < batch; image++) {
     for (const [index, { rowTaps, columnTaps }] of windows.entries()) {
@@ -119,14 +139,16 @@ export const referenceConvolution = (x: Grid, filter: Grid, window: WindowShape)
   return result
 }
 
-/** filter [height, width, channels, 1]. */
+/** filter [height, width, channels, multiplier]; outputs are in the order of the filter's last two axes. */
 export const referenceDepthwise = (x: Grid, filter: Grid, window: WindowShape): Grid => {
-  const channels = dimension(x, 3)
-  const result = zeros(outputShape(x, window, channels))
-  visitWindows(x, window, channels, ({ input, output, row, column }) => {
-    const tap = (row * window.size[1] + column) * channels
-    for (let c = 0; c < channels; c++) {
-      add(result.values, output + c, (x.values[input + c] ?? 0) * (filter.values[tap + c] ?? 0))
+  const multiplier = dimension(filter, 3)
+  const outputs = dimension(x, 3) * multiplier
+  const result = zeros(outputShape(x, window, outputs))
+  visitWindows(x, window, outputs, ({ input, output, row, column }) => {
+    const tap = (row * window.size[1] + column) * outputs
+    for (let o = 0; o < outputs; o++) {
+      const value = x.values[input + Math.floor(o / multiplier)] ?? 0
+      add(result.values, output + o, value * (filter.values[tap + o] ?? 0))
     }
   })
   return result
