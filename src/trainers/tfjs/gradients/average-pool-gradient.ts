@@ -53,7 +53,9 @@ const shares = (window: Window, channels: number): tf.Tensor4D => {
 export const averagePoolGradient = (dy: tf.Tensor4D, window: Window): tf.Tensor4D => {
   const channels = dy.shape[3]
   const share = tf.mul<tf.Tensor4D>(dy, shares(window, channels))
-  if (window.outHeight === 1 && window.outWidth === 1 && window.height === window.inHeight) {
+  // One window may still leave the last rows or columns unread, where the stride is large.
+  const isWhole = window.height === window.inHeight && window.width === window.inWidth
+  if (window.outHeight === 1 && window.outWidth === 1 && isWhole) {
     return tf.mul<tf.Tensor4D>(share, tf.ones([1, window.inHeight, window.inWidth, channels]))
   }
   return depthwiseInputGradient(share, tf.ones([window.height, window.width, channels, 1]), window)
