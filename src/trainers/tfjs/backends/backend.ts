@@ -24,8 +24,8 @@ export interface Backend {
    */
   readonly obstacle: () => string | undefined
   /**
-   * Loads it, makes it the backend of this process, and corrects what TensorFlow.js has wrong on it. Rejects where it
-   * does not start; a broken driver may even abort the process.
+   * Loads it and makes it the backend of this process; what TensorFlow.js has wrong on it is corrected afterwards
+   * (../corrections/). Rejects where it does not start; a broken driver may even abort the process.
    */
   readonly load: () => Promise<BackendFacts>
 }

@@ -1,6 +1,4 @@
 /** Plain JavaScript: about a hundred times slower than the others. It is what the others are compared with. */
-import { composedGradients } from "../gradients/composed-gradients.ts"
-import { installGradients } from "../gradients/install-gradients.ts"
 import { installComposedBatchNorm } from "../operations/composed-batch-normalisation.ts"
 import type { Backend } from "./backend.ts"
 import { setBackend, TFJS_VERSION } from "./set-backend.ts"
@@ -13,7 +11,6 @@ export const cpuBackend: Backend = {
     await import("@tensorflow/tfjs-backend-cpu")
     await setBackend("cpu")
     installComposedBatchNorm()
-    installGradients(composedGradients)
     return { device: "CPU in plain JavaScript", threads: 1, versions: { tfjs: TFJS_VERSION } }
   }
 }

@@ -5,6 +5,7 @@
 import { Effect } from "effect"
 import { EvaluatorUnavailable } from "../../evaluator-unavailable.ts"
 import type { BackendChoice } from "../config.ts"
+import { correct } from "../corrections/correct.ts"
 import { type GradientCheck, runGradientSelfTest } from "../gradient-check/gradient-self-test.ts"
 import { type Backend, type BackendFacts, type BackendName, describeBackend } from "./backend.ts"
 import { BACKENDS } from "./registry.ts"
@@ -60,6 +61,7 @@ export const startBackend = Effect.fnUntraced(function* (choice: BackendChoice) 
     catch: (cause) =>
       unavailable(`the TensorFlow.js backend ${name} did not start (${String(cause)}); reinstall its package`)
   })
+  correct(name)
   const gradients = runGradientSelfTest()
   const complaint = gradientComplaint(gradients)
   if (complaint !== undefined) return yield* unavailable(complaint)

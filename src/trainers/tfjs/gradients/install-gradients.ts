@@ -3,7 +3,6 @@
  * that they are right is not believed but checked at each start (gradient-check/).
  */
 import * as tf from "@tensorflow/tfjs-core"
-import { batchNormGradient } from "../operations/batch-normalisation.ts"
 import { rank4 } from "../tensor-rank.ts"
 import type { ConvolutionCall, GradientSource } from "./gradient-source.ts"
 import { RELU_GRADIENT } from "./kernel-gradients.ts"
@@ -73,6 +72,6 @@ const relu: tf.GradConfig = {
 
 export const installGradients = (source: GradientSource): void => {
   const gradients = [convolution, depthwise, averagePool, maximumPool].map((make) => make(source))
-  for (const gradient of [...gradients, batchNormGradient]) tf.registerGradient(gradient)
+  for (const gradient of gradients) tf.registerGradient(gradient)
   if (tf.getKernel(RELU_GRADIENT, tf.getBackend()) !== undefined) tf.registerGradient(relu)
 }

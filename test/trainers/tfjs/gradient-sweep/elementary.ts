@@ -15,7 +15,6 @@ import {
   referenceConvolution,
   referenceRelu
 } from "../../../../src/trainers/tfjs/gradient-check/reference-operations.ts"
-import { VARIANCE_EPSILON } from "../../../../src/trainers/tfjs/networks/batch-normalisation.ts"
 import {
   factorisedReduction,
   firstChannels,
@@ -23,6 +22,7 @@ import {
 } from "../../../../src/trainers/tfjs/networks/feature-maps.ts"
 import { identity } from "../../../../src/trainers/tfjs/networks/layers.ts"
 import { makeNetworkBuilder } from "../../../../src/trainers/tfjs/networks/network-builder.ts"
+import { VARIANCE_EPSILON } from "../../../../src/trainers/tfjs/operations/batch-normalisation.ts"
 import { rank1, rank2, rank4 } from "../../../../src/trainers/tfjs/tensor-rank.ts"
 import { crossEntropy } from "../../../../src/trainers/tfjs/training/classifier-loss.ts"
 import { scaleImages } from "../../../../src/trainers/tfjs/training/drop-path.ts"
