@@ -206,7 +206,7 @@ const dropPathCase = (shape: Shape): GradientCase => {
   return {
     operation,
     inputs: [grid(operation, shape, normal)],
-    compute: ([x]) => scaleImages(rank4(x), factors),
+    compute: ([x]) => scaleImages(rank4(x), tf.tensor2d(factors, [shape[0], 1])),
     reference: ([x]) => ({
       shape,
       values: x!.values.map(
