@@ -99,9 +99,58 @@ const WASM: readonly Exception[] = [
 
 const CPU: readonly Exception[] = [AVERAGE_POOLING, DILATIONS]
 
+/** Of tfjs-node 4.22 with TensorFlow 2.16; networks here use none of it. */
+const NATIVE: readonly Exception[] = [
+  DILATIONS,
+  {
+    reason: "tfjs-node has no kernels for ragged, sparse and string tensors and for some rare operations",
+    failure:
+      /Kernel '(StringNGrams|StringSplit|StringToHashBucketFast|Sparse\w+|Ragged\w+|MaxPoolWithArgmax|DenseBincount|Transform|SearchSorted|BitwiseAnd)' not registered for backend 'tensorflow'/
+  },
+  {
+    reason: "tfjs-node has no padding in numbers for poolings and transposed convolutions",
+    failure: /TF Backend supports only 'valid' and 'same' padding/
+  },
+  {
+    reason: "TensorFlow has no convolutions with the channels first on the processor",
+    spec: / NCHW\b/
+  },
+  {
+    reason: "TensorFlow refuses a window that is larger than what it is laid over",
+    failure: /Computed output size would be negative/
+  },
+  {
+    reason: "oneDNN refuses a convolution that reaches past the image on all sides",
+    spec: /^conv2dTranspose .* input=8x8x8,output=4x4x8,f=8/,
+    failure: /could not create a primitive descriptor/
+  },
+  {
+    reason: "TensorFlow has fewer types for an operation than TensorFlow.js",
+    failure: /Value for attr 'T' of (bool|int32|string) is not in the list of allowed values/
+  },
+  {
+    reason: "TensorFlow gives a trace where TensorFlow.js refuses it, and adds dimensions to Einstein sums",
+    spec: /^einsum .*(calculate trace|nonexistent dimension)/
+  },
+  {
+    reason: "tfjs-node hands the number of dimensions of a scatter on wrongly",
+    spec: /^scatterND /
+  },
+  {
+    reason: "tfjs-node draws from a multinomial distribution without its seed",
+    spec: /^multinomial .* same seed$/
+  },
+  { reason: "TensorFlow hands NaN on through sign", spec: /^sign / },
+  { reason: "TensorFlow takes no two NaN for the same value", spec: /^unique .* NaN and Infinity$/ },
+  {
+    reason: "TensorFlow's tangent of large numbers differs in the last digit",
+    spec: /^tan .* exceed float32/
+  }
+]
+
 export const EXCEPTIONS: Readonly<Record<BackendName, readonly Exception[]>> = {
   wasm: WASM,
   cpu: CPU,
-  native: [],
+  native: NATIVE,
   webgpu: []
 }
