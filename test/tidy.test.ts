@@ -51,6 +51,17 @@ const FOREIGN: readonly (readonly [RegExp, RegExp])[] = [
 const LOGICAL = /^(domain|spaces|actors|log|replay)\//
 const BANS: readonly { what: RegExp; where: RegExp; instead: string }[] = [
   { what: /\bMath\.random\b/, where: /./, instead: "randomStream(seed, name, index)" },
+  {
+    what: /\btf\.(random\w*|truncatedNormal|multinomial|dropout|util\.shuffle\w*)\b|\blayers\.\w*dropout\b/i,
+    where: /./,
+    instead:
+      "randomStream(seed, name, index): TensorFlow.js takes seed 0 for none, repeats masks, shuffles unseeded"
+  },
+  {
+    what: /\btf\.train\.|\.fit(Dataset)?\(/,
+    where: /./,
+    instead: "trainers/tfjs/training/: TensorFlow.js shuffles without a seed, and its optimisers leak"
+  },
   { what: /\bDate\.now\b/, where: LOGICAL, instead: "Clock.currentTimeMillis, in an actor" },
   { what: /\bperformance\.now\b/, where: LOGICAL, instead: "Clock.currentTimeMillis, in an actor" },
   { what: /\bnew Date\(/, where: LOGICAL, instead: "a number of milliseconds from the event" },
