@@ -6,6 +6,8 @@ import * as tf from "@tensorflow/tfjs-core"
 import { Effect } from "effect"
 import { afterEach, beforeAll, describe, expect, it } from "vitest"
 import { gradientComplaint, startBackend } from "../../../src/trainers/tfjs/backends/start-backend.ts"
+import { dnaGradientCases } from "../../../src/trainers/tfjs/gradient-check/dna-gradient-cases.ts"
+import type { GradientCase } from "../../../src/trainers/tfjs/gradient-check/gradient-case.ts"
 import { gradientCases } from "../../../src/trainers/tfjs/gradient-check/gradient-cases.ts"
 import {
   GRADIENT_TOLERANCE,
@@ -14,6 +16,7 @@ import {
 import { composedGradients } from "../../../src/trainers/tfjs/gradients/composed-gradients.ts"
 import { installGradients } from "../../../src/trainers/tfjs/gradients/install-gradients.ts"
 import { kernelGradients } from "../../../src/trainers/tfjs/gradients/kernel-gradients.ts"
+import { wasmBackend } from "../../../src/trainers/tfjs/wasm/wasm-backend.ts"
 
 const wrongOperations = (kind: string): string[] =>
   runGradientSelfTest(gradientCases().filter(({ operation }) => operation.startsWith(kind)))
@@ -99,5 +102,63 @@ describe("the gradient self-test on wasm", () => {
     expect(checks.map(({ error }) => error)).toEqual(checks.map(() => Infinity))
     expect(checks.length).toBe(5)
     expect(gradientComplaint(checks)).toMatch(/there is no such kernel/)
+  })
+})
+
+/** Which of the self-test's cases run a kernel. */
+const casesByKernel = async (): Promise<ReadonlyMap<string, readonly GradientCase[]>> => {
+  const found = new Map<string, GradientCase[]>()
+  for (const gradientCase of [...gradientCases(), ...dnaGradientCases()]) {
+    const { kernelNames } = await tf.profile(() => {
+      runGradientSelfTest([gradientCase])
+      return tf.scalar(0)
+    })
+    for (const name of new Set(kernelNames)) found.set(name, [...(found.get(name) ?? []), gradientCase])
+  }
+  return found
+}
+
+/** Runs `action` while the last value of everything that a kernel puts out is wrong. */
+const whileWrong = <A>(kernelName: string, action: () => A): A => {
+  const right = tf.getKernel(kernelName, "wasm")
+  const wrong: tf.KernelFunc = (call) => {
+    const result = right.kernelFunc(call)
+    for (const output of [result].flat()) {
+      const values = wasmBackend(tf.backend()).floats(output)
+      values[values.length - 1] = (values[values.length - 1] ?? 0) + 0.5
+    }
+    return result
+  }
+  tf.unregisterKernel(kernelName, "wasm")
+  tf.registerKernel({ ...right, kernelFunc: wrong })
+  try {
+    return action()
+  } finally {
+    tf.unregisterKernel(kernelName, "wasm")
+    tf.registerKernel(right)
+  }
+}
+
+describe("a kernel that is wrong in one value", () => {
+  /**
+   * Those that share their input's memory, where a wrong value would be wrong for everybody; and the largest logit, which
+   * is taken off before the exponentials and added again, so that it does not matter.
+   */
+  const WITHOUT_EFFECT = ["Identity", "Reshape", "ExpandDims", "Max"]
+
+  it("is caught, whichever of those that networks run it is", async () => {
+    const kernels = await casesByKernel()
+    expect([...kernels.keys()]).toEqual(
+      expect.arrayContaining(["Conv2D", "DepthwiseConv2dNative", "MaxPool", "AvgPool", "Relu", "Concat"])
+    )
+    const missed = [...kernels]
+      // Operations that are made of kernels are in the profile too, by names of their own.
+      .filter(([name]) => tf.getKernel(name, "wasm") !== undefined && !WITHOUT_EFFECT.includes(name))
+      .filter(([name, cases]) =>
+        whileWrong(name, () => cases.every((one) => runGradientSelfTest([one]).every(({ ok }) => ok)))
+      )
+      .map(([name]) => name)
+    expect(missed).toEqual([])
+    expect(runGradientSelfTest().every(({ ok }) => ok)).toBe(true)
   })
 })
