@@ -1,5 +1,5 @@
 /**
- * Runs the specs of tfjs-core itself on one of our backends: `npm run test:tfjs -- [wasm|cpu|native|webgpu] [--only TEXT]
+ * Runs the specs of tfjs-core itself on one of our backends: `npm run test:tfjs -- [wasm|cpu|native] [--only TEXT]
  * [--verbose]`. What fails and is no exception (exceptions.ts) fails the run. So does what fails here and passes on the
  * backend as TensorFlow.js brings it along, and an exception that nothing needs, since it would hide what breaks next.
  */

@@ -23,7 +23,6 @@ import {
   type Network,
   type NetworkBuilder
 } from "./network-builder.ts"
-import { paddedConvolution } from "./padded-convolution.ts"
 
 interface BuiltEdge {
   readonly from: string
@@ -52,8 +51,8 @@ const convolution = (
   const strides = [
     effectiveStride(edge.strideScale, input.height),
     effectiveStride(edge.strideScale, input.width)
-  ] as const
-  return (x, pass) => paddedConvolution(x, rank4(pass.parameters[filter]), strides)
+  ] satisfies [number, number]
+  return (x, pass) => tf.conv2d(x, rank4(pass.parameters[filter]), strides, "same")
 }
 
 const rectifier = (leakiness: number): Layer => (leakiness === 0 ? relu : (x) => tf.leakyRelu(x, leakiness))

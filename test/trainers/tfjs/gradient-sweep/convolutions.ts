@@ -11,7 +11,6 @@ import {
   referenceDepthwise,
   type WindowShape
 } from "../../../../src/trainers/tfjs/gradient-check/reference-operations.ts"
-import { paddedConvolution } from "../../../../src/trainers/tfjs/networks/padded-convolution.ts"
 import { rank4 } from "../../../../src/trainers/tfjs/tensor-rank.ts"
 import { describeImageCase, drawImageCase, type ImageCase, OBLONGS, PADDINGS, SQUARES } from "./shapes.ts"
 
@@ -43,16 +42,6 @@ const convolutionCase = (shape: ImageCase): GradientCase => {
         window.dilation
       ),
     reference: (inputs) => referenceConvolution(at(inputs, 0), at(inputs, 1), window)
-  }
-}
-
-/** As the networks of Large-Scale Evolution convolve, whose strides may leave rows unread. */
-const paddedCase = (shape: ImageCase): GradientCase => {
-  const plain = convolutionCase(shape)
-  return {
-    ...plain,
-    operation: `padded ${plain.operation}`,
-    compute: ([x, filter]) => paddedConvolution(rank4(x), rank4(filter), shape.window.strides)
   }
 }
 
@@ -116,9 +105,6 @@ export const convolutions = (): readonly GradientCase[] => [
   ...drawn("convolution", [...SQUARES, ...OBLONGS], [...SQUARE_STEPPINGS, ...OBLONG_STEPPINGS], "free").map(
     convolutionCase
   ),
-  ...drawn("padded", [...SQUARES, ...OBLONGS], OBLONG_STEPPINGS, "free")
-    .filter(({ window }) => window.padding === "same")
-    .map(paddedCase),
   ...drawn("depthwise", [...SQUARES, ...OBLONGS], SQUARE_STEPPINGS, 1).map(depthwiseCase),
   ...MULTIPLIERS.flatMap((multiplier) =>
     drawn("depthwise multiplied", [...SQUARES.slice(0, 5), [1, 7]], SQUARE_STEPPINGS, multiplier).map(
