@@ -2,8 +2,10 @@
 import type { Backend, BackendName } from "./backend.ts"
 import { cpuBackend } from "./cpu.ts"
 import { wasmBackend } from "./wasm.ts"
+import { webgpuBackend } from "./webgpu.ts"
 
 export const BACKENDS: Readonly<Partial<Record<BackendName, Backend>>> = {
   wasm: wasmBackend,
+  webgpu: webgpuBackend,
   cpu: cpuBackend
 }

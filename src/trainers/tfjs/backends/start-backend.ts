@@ -60,7 +60,7 @@ export const startBackend = Effect.fnUntraced(function* (choice: BackendChoice) 
     catch: (cause) =>
       unavailable(`the TensorFlow.js backend ${name} did not start (${String(cause)}); reinstall its package`)
   })
-  const gradients = runGradientSelfTest()
+  const gradients = yield* Effect.promise(() => runGradientSelfTest())
   const complaint = gradientComplaint(gradients)
   if (complaint !== undefined) return yield* unavailable(complaint)
   started = { name, facts, device: describeBackend(name, facts), gradients }

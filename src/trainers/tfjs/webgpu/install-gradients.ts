@@ -1,0 +1,24 @@
+/** Which gradients WebGPU computes by its own kernels, and which by the portable ones. */
+import * as tf from "@tensorflow/tfjs-core"
+import { installGradients } from "../gradients/install-gradients.ts"
+
+const isDilated = ({ dilations }: tf.NamedAttrMap): boolean =>
+  (Array.isArray(dilations) ? dilations : [dilations]).some(
+    (dilation) => typeof dilation === "number" && dilation > 1
+  )
+
+/** The stock gradient of a convolution, and ours where it is dilated, which TensorFlow.js refuses. */
+const exceptDilated = (stock: tf.GradConfig, ours: tf.GradConfig): tf.GradConfig => ({
+  ...stock,
+  gradFunc: (dy, saved, attributes) => (isDilated(attributes) ? ours : stock).gradFunc(dy, saved, attributes)
+})
+
+/** To be called once, when the backend is set. */
+export const installWebgpuGradients = (): void => {
+  const convolutions = ["Conv2D", "DepthwiseConv2dNative"].map(tf.getGradient)
+  const maxPool = tf.getGradient("MaxPool")
+  installGradients()
+  for (const stock of convolutions)
+    tf.registerGradient(exceptDilated(stock, tf.getGradient(stock.kernelName)))
+  tf.registerGradient(maxPool)
+}
