@@ -8,7 +8,8 @@ import type { RunConfig } from "../../domain/run-config.ts"
 import type { Backend, BackendName } from "../../trainers/tfjs/backends/backend.ts"
 import { BadInput } from "../bad-input.ts"
 import { backendOf, withBackend } from "./backend-of.ts"
-import { type Contestant, contest } from "./contest.ts"
+import { contest } from "./contest.ts"
+import { fastestOf } from "./fastest.ts"
 import { loadBackends } from "./load-backends.ts"
 import { sayContest } from "./say-contest.ts"
 
@@ -23,15 +24,6 @@ export interface Decision {
   readonly finding: string | undefined
 }
 
-/** The fastest; wasm where none could be timed, whose trainers will then say what is wrong. */
-export const fastest = (contestants: readonly Contestant[]): BackendName => {
-  let best: Contestant | undefined
-  for (const contestant of contestants) {
-    if ((contestant.imagesPerSecond ?? 0) > (best?.imagesPerSecond ?? 0)) best = contestant
-  }
-  return best?.backend.name ?? FALLBACK
-}
-
 const measureAll = Effect.fnUntraced(function* (
   config: RunConfig,
   candidates: readonly Backend[],
@@ -41,7 +33,8 @@ const measureAll = Effect.fnUntraced(function* (
   say(`measuring what trains this run fastest: ${new Intl.ListFormat("en").format(titles)} …`)
   // One after the other: they would take the processor from each other.
   const contestants = yield* Effect.forEach(candidates, (backend) => contest(config, backend))
-  const name = fastest(contestants)
+  // Where none could be timed, the trainers will say what is wrong.
+  const name = fastestOf(contestants, ({ imagesPerSecond }) => imagesPerSecond)?.backend.name ?? FALLBACK
   const decision: Decision = { config: withBackend(config, name), finding: sayContest(name, contestants) }
   return decision
 })

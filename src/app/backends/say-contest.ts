@@ -2,7 +2,7 @@
 import type { BackendName } from "../../trainers/tfjs/backends/backend.ts"
 import type { Contestant } from "./contest.ts"
 
-const images = (perSecond: number): string =>
+export const imagesPerSecond = (perSecond: number): string =>
   `${perSecond.toLocaleString("en", perSecond < 100 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 0 })} images/s`
 
 /** “native TensorFlow 2.16.2”, “WebGPU (NVIDIA L4)”. */
@@ -22,7 +22,7 @@ const whyNot = ({ tried }: Contestant): string => {
 const against = (other: Contestant): string =>
   other.imagesPerSecond === undefined
     ? `; not on ${called(other)}: ${whyNot(other)}`
-    : `, against ${images(other.imagesPerSecond)} on ${called(other)}`
+    : `, against ${imagesPerSecond(other.imagesPerSecond)} on ${called(other)}`
 
 /** “training on native TensorFlow 2.16.2: 1,430 images/s, against 1,050 images/s on WebAssembly”. */
 export const sayContest = (winner: BackendName, contestants: readonly Contestant[]): string => {
@@ -31,6 +31,6 @@ export const sayContest = (winner: BackendName, contestants: readonly Contestant
     .filter((other) => other !== best)
     .toSorted((a, b) => (b.imagesPerSecond ?? 0) - (a.imagesPerSecond ?? 0))
   if (best === undefined) return `training on ${winner}${others.map(against).join("")}`
-  const speed = best.imagesPerSecond === undefined ? "" : `: ${images(best.imagesPerSecond)}`
+  const speed = best.imagesPerSecond === undefined ? "" : `: ${imagesPerSecond(best.imagesPerSecond)}`
   return `training on ${called(best)}${speed}${others.map(against).join("")}`
 }

@@ -58,7 +58,9 @@ export const startBackend = Effect.fnUntraced(function* (choice: BackendChoice) 
   const facts = yield* Effect.tryPromise({
     try: backend.load,
     catch: (cause) =>
-      unavailable(`the TensorFlow.js backend ${name} did not start (${String(cause)}); reinstall its package`)
+      unavailable(
+        `the backend ${name} did not start: ${cause instanceof Error ? cause.message : String(cause)}`
+      )
   })
   const gradients = yield* Effect.promise(() => runGradientSelfTest())
   const complaint = gradientComplaint(gradients)
