@@ -12,7 +12,12 @@ const SOURCE = fileURLToPath(new URL("../src/", import.meta.url))
 const ASSEMBLY = "trainers/tfjs/wasm/assembly/"
 
 /** Files that somebody starts: a command, or a process started by its path. All else must be imported. */
-const ENTRY_POINTS = ["cli/main.ts", "app/trainer-process.ts", "app/setup/native-trial.ts"]
+const ENTRY_POINTS = [
+  "cli/main.ts",
+  "app/trainer-process.ts",
+  "app/setup/native-trial.ts",
+  "app/backends/trial-process.ts"
+]
 /** The port's second implementation, without which no simulation would be quick; only tests start it. */
 const FOR_TESTS = ["log/memory-log.ts"]
 const LINES_MAX = 300

@@ -3,4 +3,6 @@ export interface Check {
   readonly name: string
   readonly ok: boolean
   readonly finding: string
+  /** Nothing is wrong and nothing is there: it could be set up. */
+  readonly isAbsent?: boolean
 }

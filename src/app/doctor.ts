@@ -6,9 +6,16 @@ import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from "
 import { tmpdir } from "node:os"
 import { dirname, join, resolve } from "node:path"
 import { Effect } from "effect"
+import { loadTrainingData } from "../datasets/training-split.ts"
 import { makeSqliteLog } from "../log/sqlite-log.ts"
+import {
+  type AutomaticChoice,
+  automaticChoice,
+  type BackendFinding,
+  checkOfBackend,
+  examineBackends
+} from "./doctor-backends.ts"
 import type { Check } from "./doctor-check.ts"
-import { checkTraining } from "./doctor-training.ts"
 import { graphicsCards } from "./graphics-cards.ts"
 
 const NODE_MAJOR_MIN = 22
@@ -70,8 +77,44 @@ const checkGraphics: Effect.Effect<Check> = Effect.map(graphicsCards, (cards) =>
   finding: cards.length === 0 ? "none found; training runs on the processor" : cards.join("; ")
 }))
 
-export const examine = (file: string): Effect.Effect<readonly Check[]> =>
+/** The data set of the first run, which is installed with the program. */
+const checkData: Effect.Effect<Check> = loadTrainingData("mnist", {
+  examples: 1,
+  validationExamples: 1
+}).pipe(
+  Effect.match({
+    onSuccess: () => ({ name: "data", ok: true, finding: "MNIST is there" }),
+    onFailure: ({ message }) => ({ name: "data", ok: false, finding: message })
+  })
+)
+
+export interface Examination {
+  readonly checks: readonly Check[]
+  readonly backends: readonly BackendFinding[]
+  readonly auto: AutomaticChoice
+}
+
+/** Those who want to see the examination at work. */
+export interface Onlooker {
+  /** Before something that takes seconds. */
+  readonly begin: (what: string) => void
+  readonly found: (check: Check) => void
+}
+
+export const examine = (file: string, { begin, found }: Onlooker): Effect.Effect<Examination> =>
   Effect.gen(function* () {
-    const checks = [checkNode(), yield* checkSqlite, checkDisk(file), yield* checkGraphics]
-    return [...checks, ...(yield* checkTraining)]
+    const checks: Check[] = []
+    const note = (check: Check): void => {
+      checks.push(check)
+      found(check)
+    }
+    note(checkNode())
+    note(yield* checkSqlite)
+    note(checkDisk(file))
+    note(yield* checkGraphics)
+    note(yield* checkData)
+    const backends = yield* examineBackends(begin, (finding) => note(checkOfBackend(finding)))
+    const auto = automaticChoice(backends)
+    note({ name: "training", ok: backends.some(({ state }) => state === "works"), finding: auto.why })
+    return { checks, backends, auto }
   })

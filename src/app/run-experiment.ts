@@ -8,6 +8,8 @@ import type { RunConfig } from "../domain/run-config.ts"
 import type { EventLogShape, LogCorrupt, LogUnavailable, RunEntry } from "../log/event-log.ts"
 import { rebuild, WHOLE_LOG } from "../log/rebuild.ts"
 import { evaluatorConfig, testsAtTheEnd } from "../trainers/registry.ts"
+import { asBegun, backendOf } from "./backends/backend-of.ts"
+import { decideBackend } from "./backends/choose-backend.ts"
 import { BadInput } from "./bad-input.ts"
 import { checkConfig } from "./config.ts"
 import type { PlannedRun } from "./experiment-plan.ts"
@@ -20,13 +22,20 @@ import {
   startRun
 } from "./runs.ts"
 
-/** What is already there of a planned run. */
-type Found = "nothing" | "begun" | "finished"
+/** What is already there of a planned run, and the config that it was begun with. */
+interface Found {
+  readonly stage: "nothing" | "begun" | "finished"
+  readonly begun: RunConfig | undefined
+}
+
+const NOTHING: Found = { stage: "nothing", begun: undefined }
 
 export interface ExperimentSpectators extends Spectators {
   /** Before anything is driven: how many runs there are to do, and how many models in them. */
   readonly onPlan: (todo: { readonly runs: number; readonly reused: number; readonly models: number }) => void
   readonly onRun: (planned: PlannedRun) => void
+  /** Of what is measured before the first run that trains. */
+  readonly onNotice?: ((text: string) => void) | undefined
 }
 
 interface ExperimentRun extends PlannedRun {
@@ -41,26 +50,48 @@ export const runExperiment = (
 ): Effect.Effect<readonly ExperimentRun[], RunError> =>
   Effect.gen(function* () {
     const entries = new Map((yield* log.runs).map((entry) => [entry.name, entry]))
-    const states = yield* Effect.forEach(plan, (planned) =>
+    const found = yield* Effect.forEach(plan, (planned) =>
       foundOf(log, entries.get(planned.config.name), planned)
     )
-    const todo = plan.filter((_, index) => states[index] !== "finished")
+    const todo = plan.filter((_, index) => found[index]?.stage !== "finished")
     spectators.onPlan({
       runs: todo.length,
       reused: plan.length - todo.length,
       models: todo.reduce((sum, { config }) => sum + config.cycles, 0)
     })
+    const onOneBackend = yield* settleBackend(todo, found, spectators)
     return yield* Effect.forEach(plan, (planned, index) =>
       Effect.gen(function* () {
         const there = entries.get(planned.config.name)
-        if (there !== undefined && states[index] === "finished") return { ...planned, entry: there }
+        const stage = found[index]?.stage
+        if (there !== undefined && stage === "finished") return { ...planned, entry: there }
         spectators.onRun(planned)
         const entry = there ?? (yield* registerRun(log, planned.config, { nameIsChosen: true })).entry
-        yield* driveOne(log, entry, planned, states[index] === "begun", spectators)
+        yield* driveOne(log, entry, onOneBackend(planned), stage === "begun", spectators)
         return { ...planned, entry }
       })
     )
   })
+
+/**
+ * Runs that are compared train on one backend: where it is left open, that of the runs that are there already, otherwise the
+ * one that is fastest for the first.
+ */
+const settleBackend = Effect.fnUntraced(function* (
+  todo: readonly PlannedRun[],
+  found: readonly Found[],
+  { onNotice = () => undefined }: ExperimentSpectators
+) {
+  const first = todo.find(({ config }) => backendOf(config) === "auto")
+  if (first === undefined) return (planned: PlannedRun): PlannedRun => planned
+  const begun = found
+    .map(({ begun }) => begun)
+    .find((config) => config !== undefined && backendOf(config) !== undefined)
+  const settled = begun === undefined ? first.config : asBegun(first.config, begun)
+  const { config, finding } = yield* decideBackend(settled, onNotice)
+  if (finding !== undefined) onNotice(finding)
+  return (planned: PlannedRun): PlannedRun => ({ ...planned, config: asBegun(planned.config, config) })
+})
 
 const driveOne = (
   log: EventLogShape,
@@ -85,16 +116,17 @@ const foundOf = (
   { config }: PlannedRun
 ): Effect.Effect<Found, BadInput | LogUnavailable | LogCorrupt> =>
   entry === undefined
-    ? Effect.succeed("nothing")
+    ? Effect.succeed(NOTHING)
     : Effect.gen(function* () {
         const life = yield* log.about(entry.run, null)
         const started = life.find(({ event }) => event.kind === "RunStarted")?.event
-        if (started?.kind !== "RunStarted") return "nothing"
+        if (started?.kind !== "RunStarted") return NOTHING
         // A run of an older version lacks the fields that came since; their defaults are what it did.
-        const recorded = yield* Effect.orElseSucceed(checkConfig(started.config), () => started.config)
-        if (fingerprint(recorded) !== fingerprint(config)) return yield* nameTaken(entry)
-        if (!life.some(({ event }) => event.kind === "RunFinished")) return "begun"
-        return (yield* isTested(log, entry, config)) ? "finished" : "begun"
+        const begun = yield* Effect.orElseSucceed(checkConfig(started.config), () => started.config)
+        if (fingerprint(begun) !== fingerprint(asBegun(config, begun))) return yield* nameTaken(entry)
+        const isFinished =
+          life.some(({ event }) => event.kind === "RunFinished") && (yield* isTested(log, entry, config))
+        return { stage: isFinished ? "finished" : "begun", begun }
       })
 
 const nameTaken = ({ name }: RunEntry) =>

@@ -10,6 +10,7 @@ import type { RunConfig } from "../domain/run-config.ts"
 import { configOf, type RunState } from "../domain/run-state.ts"
 import type { EventLogShape, LogCorrupt, LogUnavailable, RecordedEvent, RunEntry } from "../log/event-log.ts"
 import { rebuild, WHOLE_LOG } from "../log/rebuild.ts"
+import { requireBackend } from "./backends/choose-backend.ts"
 import { BadInput } from "./bad-input.ts"
 import { checkConfig } from "./config.ts"
 import { NEWEST } from "./config-contradiction.ts"
@@ -115,6 +116,7 @@ export const prepareResumption = (
       })
     }
     yield* checkConfig({ ...state.config, cycles, trainers })
+    yield* requireBackend(state.config)
     yield* requireFiles(state.config)
     yield* spaceOf(state.config)
     yield* requireWeights(log.weightsFolder, entry.name, { state, cycles })

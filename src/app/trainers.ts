@@ -16,6 +16,7 @@ import { makeHub } from "../trainers/process/hub.ts"
 import { keepLocalProcess } from "../trainers/process/local-process.ts"
 import { evaluatorConfig, isolationOf, makeEvaluator, testsAtTheEnd } from "../trainers/registry.ts"
 import { type Trainer, TrainerUnavailable } from "../trainers/trainer.ts"
+import { TRAINER_INDEX_VARIABLE } from "../trainers/trainer-index.ts"
 import { HUNG_AFTER_LEASES, TRAINER_HOST } from "./limits.ts"
 import { systemOutside } from "./outside.ts"
 
@@ -90,10 +91,11 @@ const makeProcessTrainers = ({
   })
 
 /** Pins a trainer to its GPU, and gives each of several trainers its share of the cores. */
-const deviceEnvironment = (index: number, count: number): Readonly<Record<string, string>> => {
+export const deviceEnvironment = (index: number, count: number): Readonly<Record<string, string>> => {
   const threads = String(Math.max(1, Math.floor(availableParallelism() / count)))
   return {
     CUDA_VISIBLE_DEVICES: String(index),
+    [TRAINER_INDEX_VARIABLE]: String(index),
     TF_FORCE_GPU_ALLOW_GROWTH: "true",
     TF_CPP_MIN_LOG_LEVEL: "3",
     TF_NUM_INTRAOP_THREADS: threads

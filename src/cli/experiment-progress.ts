@@ -54,6 +54,7 @@ const spectatorsOf = (name: string, standing: Standing): ExperimentSpectators =>
     const already = reused === 0 ? "" : `; ${count(reused)} are there already`
     if (runs > 0) say(`${name}: ${count(runs)} runs to do, ${count(models)} models${already}`)
   },
+  onNotice: say,
   onRun: ({ scenario, arm, config }) => {
     standing.runsDone++
     standing.modelsDone += standing.modelsHere

@@ -65,7 +65,7 @@ const wrongSpace = (evaluator: EvaluatorConfig, space: SpaceConfig, measured: re
 
 const isTabulated = (space: SpaceConfig): space is TabulatedSpace => space.kind in RECORDED_DATASETS
 
-const isTrainable = (space: SpaceConfig): space is TrainableSpace =>
+export const isTrainable = (space: SpaceConfig): space is TrainableSpace =>
   TRAINABLE_SPACES.some((kind) => kind === space.kind)
 
 /** Where an evaluator runs: as its config says, otherwise in a process of its own only if it trains for real. */

@@ -13,10 +13,11 @@ const ERROR_MAX = 1e9
 
 const [, , folder = ""] = process.argv
 const { device, versions } = await loadNativeFrom(folder)
+const checks = await runGradientSelfTest()
 const trial: Trial = {
   device,
   tensorflow: versions.TensorFlow ?? "",
-  gradients: runGradientSelfTest().map(({ operation, error, ok }) => ({
+  gradients: checks.map(({ operation, error, ok }) => ({
     operation,
     error: Math.min(error, ERROR_MAX),
     ok

@@ -2,24 +2,34 @@
 import { Effect } from "effect"
 import { Command } from "effect/cli"
 import { examine } from "../../app/doctor.ts"
+import type { Check } from "../../app/doctor-check.ts"
 import { answer, answerJson, say } from "../output.ts"
 import { shared } from "../root.ts"
 
 const NAME_WIDTH = 9
+
+const mark = ({ ok, isAbsent }: Check): string => {
+  if (isAbsent === true) return "--  "
+  return ok ? "ok  " : "BAD "
+}
+
+const line = (check: Check): string => `${mark(check)} ${check.name.padEnd(NAME_WIDTH)} ${check.finding}`
 
 export const doctorCommand = Command.make(
   "doctor",
   {},
   Effect.fnUntraced(function* () {
     const { file, json } = yield* shared
-    if (!json) say("looking at this machine; a small network is trained, which takes some seconds …")
-    const checks = yield* examine(file)
+    const { checks, backends, auto } = yield* examine(file, {
+      begin: (backend) => say(`trying ${backend} …`),
+      found: (check) => json || answer(line(check))
+    })
     const ok = checks.every((check) => check.ok)
     if (!ok) process.exitCode = 1
-    if (json) return answerJson({ ok, checks })
-    const lines = checks.map(
-      (check) => `${check.ok ? "ok  " : "BAD "} ${check.name.padEnd(NAME_WIDTH)} ${check.finding}`
-    )
-    return answer(lines.join("\n"))
+    if (json) answerJson({ ok, checks, backends, auto })
   })
-).pipe(Command.withDescription("Look at Node, SQLite, disk, GPUs and training, and say what will be used"))
+).pipe(
+  Command.withDescription(
+    "Look at Node, SQLite, disk, GPUs and every training backend, and say what a run will use"
+  )
+)

@@ -1,12 +1,14 @@
 /** `cambrian run`: starts a run from a preset or a config file and drives it to its end. */
 import { Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
+import { decideBackend } from "../../app/backends/choose-backend.ts"
 import { BadInput } from "../../app/bad-input.ts"
 import { resolveConfig } from "../../app/config.ts"
 import { withLog } from "../../app/open-log.ts"
 import { registerRun, startRun } from "../../app/runs.ts"
 import { unfinishedRunOf } from "../../app/unfinished.ts"
 import { driving, openTrace } from "../driving.ts"
+import { say } from "../output.ts"
 import { PROGRAM } from "../program-name.ts"
 import { shared } from "../root.ts"
 
@@ -60,7 +62,11 @@ export const runCommand = Command.make(
             return yield* new BadInput({ message: alreadyThere(unfinished.name, isDriven) })
           }
         }
-        const { entry, config } = yield* registerRun(log, wanted, { nameIsChosen: Option.isSome(name) })
+        const decided = yield* decideBackend(wanted, say)
+        if (decided.finding !== undefined) say(decided.finding)
+        // Registered as it was asked for, so that its id does not depend on the machine.
+        const { entry } = yield* registerRun(log, wanted, { nameIsChosen: Option.isSome(name) })
+        const config = { ...decided.config, name: entry.name }
         return yield* driving({ log, entry, json, trace: tracer }, (spectators) =>
           startRun(log, entry.run, config, spectators)
         )

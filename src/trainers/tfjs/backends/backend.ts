@@ -12,6 +12,8 @@ export interface BackendFacts {
   readonly threads: number
   /** Versions of libraries and switches of theirs, by name: { tfjs: "4.22.0" }. */
   readonly versions: Readonly<Record<string, string>>
+  /** A device that the processor emulates: only taken where it is asked for by name. */
+  readonly isEmulated?: boolean
 }
 
 export interface Backend {

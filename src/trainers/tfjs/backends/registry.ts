@@ -3,9 +3,11 @@ import type { Backend, BackendName } from "./backend.ts"
 import { cpuBackend } from "./cpu.ts"
 import { nativeBackend } from "./native.ts"
 import { wasmBackend } from "./wasm.ts"
+import { webgpuBackend } from "./webgpu.ts"
 
 export const BACKENDS: Readonly<Partial<Record<BackendName, Backend>>> = {
   wasm: wasmBackend,
   native: nativeBackend,
+  webgpu: webgpuBackend,
   cpu: cpuBackend
 }

@@ -59,10 +59,12 @@ export const startBackend = Effect.fnUntraced(function* (choice: BackendChoice) 
   const facts = yield* Effect.tryPromise({
     try: backend.load,
     catch: (cause) =>
-      unavailable(`the TensorFlow.js backend ${name} did not start (${String(cause)}); reinstall its package`)
+      unavailable(
+        `the backend ${name} did not start: ${cause instanceof Error ? cause.message : String(cause)}`
+      )
   })
   correct(name)
-  const gradients = runGradientSelfTest()
+  const gradients = yield* Effect.promise(() => runGradientSelfTest())
   const complaint = gradientComplaint(gradients)
   if (complaint !== undefined) return yield* unavailable(complaint)
   started = { name, facts, device: describeBackend(name, facts), gradients }

@@ -1,11 +1,14 @@
 /**
  * Fits an activation to the shape of another, as Large-Scale Evolution does with what a skip brings: height and width by
  * the nearest neighbour (zeroth-order interpolation), channels by cutting off the last or by adding zeros. In
- * one pass over plain arrays, with its gradient, since the wasm backend has neither.
+ * one pass over plain arrays, with its gradient, since the wasm backend has neither; by matrix products where a
+ * backend's memory cannot be read at once.
  */
 import * as tf from "@tensorflow/tfjs-core"
 import type { MapShape } from "../../../spaces/map-shape.ts"
+import { readsAtOnce } from "../reads-at-once.ts"
 import { rank4 } from "../tensor-rank.ts"
+import { fitByProducts, fitGradientByProducts } from "./fit-by-products.ts"
 
 type Shape = [number, number, number, number]
 
@@ -61,14 +64,27 @@ const backward = (dy: tf.Tensor4D, copying: Copying): tf.Tensor4D => {
   return tf.tensor4d(values, copying.input)
 }
 
+/** How the backend that is set copies, and how the gradient goes back. */
+const wayOfCopying = (copying: Copying) => {
+  if (readsAtOnce()) {
+    return {
+      copy: (x: tf.Tensor4D) => forward(x, copying),
+      back: (dy: tf.Tensor4D) => backward(dy, copying)
+    }
+  }
+  const { input, output } = copying
+  const fitting = { output, rows: sources(input[1], output[1]), columns: sources(input[2], output[2]) }
+  return {
+    copy: (x: tf.Tensor4D) => fitByProducts(x, fitting),
+    back: (dy: tf.Tensor4D) => fitGradientByProducts(dy, input, fitting)
+  }
+}
+
 /** x [n, h, w, c] -> [n, height, width, channels]; x itself where it fits. */
 export const fitActivations = (x: tf.Tensor4D, { height, width, channels }: MapShape): tf.Tensor4D => {
   const [batch, inHeight, inWidth, inChannels] = x.shape
   if (inHeight === height && inWidth === width && inChannels === channels) return x
-  const copying: Copying = { input: x.shape, output: [batch, height, width, channels] }
-  const fitted = tf.customGrad(() => ({
-    value: forward(x, copying),
-    gradFunc: (dy: tf.Tensor) => backward(rank4(dy), copying)
-  }))
+  const { copy, back } = wayOfCopying({ input: x.shape, output: [batch, height, width, channels] })
+  const fitted = tf.customGrad(() => ({ value: copy(x), gradFunc: (dy: tf.Tensor) => back(rank4(dy)) }))
   return rank4(fitted(x))
 }

@@ -4,9 +4,12 @@
  */
 import * as tf from "@tensorflow/tfjs-core"
 import { beforeAll, describe, expect, it } from "vitest"
-import { wasmBackend } from "../../../../src/trainers/tfjs/backends/wasm.ts"
 import { correct } from "../../../../src/trainers/tfjs/corrections/correct.ts"
+import { installGradients } from "../../../../src/trainers/tfjs/gradients/install-gradients.ts"
+import { kernelGradients } from "../../../../src/trainers/tfjs/gradients/kernel-gradients.ts"
 import { rank4 } from "../../../../src/trainers/tfjs/tensor-rank.ts"
+import { installWasmKernels } from "../../../../src/trainers/tfjs/wasm/install-kernels.ts"
+import { captureMemory } from "../../../../src/trainers/tfjs/wasm/kernel-module.ts"
 import { startStock } from "./stock-backend.ts"
 
 type Shape = [number, number, number, number]
@@ -67,7 +70,7 @@ describe("the wasm backend of TensorFlow.js", () => {
   const refused: Record<string, unknown> = {}
 
   beforeAll(async () => {
-    await startStock("wasm")
+    const memory = await captureMemory(() => startStock("wasm"))
     for (const [name, compute] of Object.entries(convolutions)) stock[name] = numbersOf(compute)
     stock.maxPool = maxPoolGradient()
     stock.averagePool = averagePoolGradient()
@@ -76,7 +79,8 @@ describe("the wasm backend of TensorFlow.js", () => {
     } catch (cause) {
       refused.dilated = cause
     }
-    await wasmBackend.load()
+    await installWasmKernels(memory)
+    installGradients(kernelGradients)
     correct("wasm")
   })
 
