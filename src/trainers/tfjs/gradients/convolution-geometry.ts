@@ -43,15 +43,16 @@ export const convolutionWindow = (
   attributes: tf.Conv2DAttrs,
   isDepthwise: boolean
 ): Window => {
-  const { strides, dilations, pad } = attributes
+  const { strides, dilations, pad, dimRoundingMode } = attributes
   return windowOf(
     tf.backend_util.computeConv2DInfo(
       [...input],
       [...filter],
       strides,
-      dilations,
+      // Left out, or null, by those who do not dilate.
+      dilations ?? 1,
       pad,
-      undefined,
+      dimRoundingMode,
       isDepthwise
     )
   )
@@ -59,6 +60,6 @@ export const convolutionWindow = (
 
 /** The window of a pooling. */
 export const poolingWindow = (input: Shape4D, attributes: tf.AvgPoolAttrs): Window => {
-  const { filterSize, strides, pad } = attributes
-  return windowOf(tf.backend_util.computePool2DInfo([...input], filterSize, strides, 1, pad))
+  const { filterSize, strides, pad, dimRoundingMode } = attributes
+  return windowOf(tf.backend_util.computePool2DInfo([...input], filterSize, strides, 1, pad, dimRoundingMode))
 }

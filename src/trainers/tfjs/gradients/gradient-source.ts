@@ -1,4 +1,4 @@
-/** Where a backend's gradients of convolutions and poolings come from: its own kernels, or compositions of forward operations. */
+/** What computes a backend's gradients of convolutions and poolings. */
 import type * as tf from "@tensorflow/tfjs-core"
 import type { Shape4D } from "./convolution-geometry.ts"
 
