@@ -32,7 +32,8 @@ it.each(["plain3", "sep3"] as const)(
     expect(after.tensors).toBe(before.tensors)
     expect(after.buffers).toBe(before.buffers)
     expect(after.heapBytes).toBe(before.heapBytes)
-    expect(after.residentMiB).toBeLessThan(before.residentMiB + 40)
+    // V8 enlarges its own heap once or twice by tens of MiB; 60 kB a step would be seen.
+    expect(after.residentMiB).toBeLessThan(before.residentMiB + 100)
   },
   300_000
 )

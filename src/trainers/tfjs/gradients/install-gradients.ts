@@ -4,6 +4,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core"
 import { batchNormGradient } from "../operations/batch-normalisation.ts"
+import { rectifiedGradients } from "../operations/rectified-convolution.ts"
 import { rank4 } from "../tensor-rank.ts"
 import type { ConvolutionCall, GradientSource } from "./gradient-source.ts"
 import { RELU_GRADIENT } from "./kernel-gradients.ts"
@@ -73,6 +74,7 @@ const relu: tf.GradConfig = {
 
 export const installGradients = (source: GradientSource): void => {
   const gradients = [convolution, depthwise, averagePool, maximumPool].map((make) => make(source))
-  for (const gradient of [...gradients, batchNormGradient]) tf.registerGradient(gradient)
+  for (const gradient of [...gradients, ...rectifiedGradients, batchNormGradient])
+    tf.registerGradient(gradient)
   if (tf.getKernel(RELU_GRADIENT, tf.getBackend()) !== undefined) tf.registerGradient(relu)
 }
