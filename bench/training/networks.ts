@@ -63,8 +63,14 @@ const cell = (
     normalisedConvolution(builder, path, { size: [1, 1], inputs, outputs, strides: [1, 1] })
   const separable = (size: number): Layer => {
     const path = `${name}/separable${size}`
-    const depthwise = depthwiseConvolution(builder, path, { size, channels: inputs, stride, dilation: 1 })
-    return sequence(relu, depthwise, point(path))
+    const depthwise = depthwiseConvolution(builder, path, {
+      size,
+      channels: inputs,
+      stride,
+      dilation: 1,
+      rectifies: true
+    })
+    return sequence(depthwise, point(path))
   }
   const paths = [
     separable(3),

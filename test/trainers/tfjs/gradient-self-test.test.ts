@@ -45,7 +45,7 @@ describe("the gradient self-test on wasm", () => {
   it("passes every operation with a wide margin, quickly, and leaves no tensor behind", async () => {
     const before = tf.memory().numTensors
     const checks = await runGradientSelfTest()
-    expect(checks.length).toBe(55)
+    expect(checks.length).toBe(60)
     for (const { operation, error, ok } of checks) {
       expect(ok, operation).toBe(true)
       expect(error, operation).toBeLessThan(GRADIENT_TOLERANCE / 20)

@@ -15,7 +15,9 @@ interface Kernel {
   readonly outputShapes: readonly number[][]
 }
 
-const multiplyAdds = ({ name, inputShapes, outputShapes }: Kernel): number => {
+const multiplyAdds = ({ name: full, inputShapes, outputShapes }: Kernel): number => {
+  // The ReLU before is not counted.
+  const name = full.replace(/^Rectified/, "").replace(/^DepthwiseConv2D$/, "DepthwiseConv2dNative")
   const second = inputShapes[1] ?? []
   const output = outputShapes[0] ?? []
   if (name === "Conv2D") return product(output.slice(0, 3)) * product(second) * usedShare(second)

@@ -3,6 +3,7 @@
  * that they are right is not believed but checked at each start (gradient-check/).
  */
 import * as tf from "@tensorflow/tfjs-core"
+import { rectifiedGradients } from "../operations/rectified-convolution.ts"
 import { rank4 } from "../tensor-rank.ts"
 import type { ConvolutionCall, GradientSource } from "./gradient-source.ts"
 import { RELU_GRADIENT } from "./kernel-gradients.ts"
@@ -72,5 +73,6 @@ const relu: tf.GradConfig = {
 
 export const installGradients = (source: GradientSource): void => {
   for (const make of [convolution, depthwise, averagePool, maximumPool]) tf.registerGradient(make(source))
+  for (const gradient of rectifiedGradients) tf.registerGradient(gradient)
   if (tf.getKernel(RELU_GRADIENT, tf.getBackend()) !== undefined) tf.registerGradient(relu)
 }

@@ -5,9 +5,10 @@
  * are not needed.
  */
 import * as tf from "@tensorflow/tfjs-core"
+import { rectifiedConvolution } from "../operations/rectified-convolution.ts"
 import { rank2, rank4 } from "../tensor-rank.ts"
-import { batchNormalisation, relu } from "./layers.ts"
-import { declareWeights, type Layer, type NetworkBuilder, type Pass } from "./network-builder.ts"
+import { batchNormalisation } from "./layers.ts"
+import { declareWeights, type NetworkBuilder, type Pass } from "./network-builder.ts"
 
 /** [n, h, w, channels] each; together they are a cell's concatenated output. */
 export type FeatureMaps = readonly tf.Tensor4D[]
@@ -40,12 +41,14 @@ export const firstChannels = (map: tf.Tensor4D, count: number): tf.Tensor4D => {
 const partIndexes = (shape: FeatureShape): number[] =>
   Array.from({ length: shape.parts }, (_, index) => index)
 
-/** 1x1 convolution to `filters` and batch normalisation, without the ReLU before. */
-export const projectionOf = (
+const UNIT: readonly [number, number] = [1, 1]
+
+/** 1x1 convolution of all parts together to `filters`, and batch normalisation; where it `rectifies`, with a ReLU before. */
+const pointwise = (
   builder: NetworkBuilder,
   name: string,
   shape: FeatureShape,
-  filters: number
+  { filters, rectifies }: { readonly filters: number; readonly rectifies: boolean }
 ): Junction => {
   const weights = partIndexes(shape).map((part) =>
     declareWeights(
@@ -56,12 +59,21 @@ export const projectionOf = (
     )
   )
   const normalise = batchNormalisation(builder, name, filters)
+  const convolve = (map: tf.Tensor4D, filter: tf.Tensor4D): tf.Tensor4D =>
+    rectifies
+      ? rectifiedConvolution(map, filter, { strides: UNIT, dilation: 1 })
+      : tf.conv2d(map, filter, 1, "same")
   return (maps, pass) =>
-    normalise(
-      sum(maps.map((map, part) => tf.conv2d(map, rank4(pass.parameters[weights[part] ?? -1]), 1, "same"))),
-      pass
-    )
+    normalise(sum(maps.map((map, part) => convolve(map, rank4(pass.parameters[weights[part] ?? -1])))), pass)
 }
+
+/** 1x1 convolution to `filters` and batch normalisation, without the ReLU before. */
+export const projectionOf = (
+  builder: NetworkBuilder,
+  name: string,
+  shape: FeatureShape,
+  filters: number
+): Junction => pointwise(builder, name, shape, { filters, rectifies: false })
 
 /** ReLU, 1x1 convolution to `filters`, batch normalisation. */
 export const projection = (
@@ -69,14 +81,7 @@ export const projection = (
   name: string,
   shape: FeatureShape,
   filters: number
-): Junction => {
-  const project = projectionOf(builder, name, shape, filters)
-  return (maps, pass) =>
-    project(
-      maps.map((map) => relu(map, pass)),
-      pass
-    )
-}
+): Junction => pointwise(builder, name, shape, { filters, rectifies: true })
 
 /** A 2x2 filter of which only the upper left and the lower right pixel are used, each for half of the outputs. */
 const shiftedFilter = (upper: tf.Tensor2D, lower: tf.Tensor2D): tf.Tensor4D => {
@@ -96,14 +101,14 @@ const shiftedFilter = (upper: tf.Tensor2D, lower: tf.Tensor2D): tf.Tensor4D => {
 /**
  * The factorised reduction, which halves height and width: every second pixel through one 1x1 convolution, the
  * pixels one below and to the right of them through another, each to half of `filters`, then batch normalisation.
- * Done as one 2x2 convolution of stride 2. `before` is the ReLU, or nothing.
+ * Done as one 2x2 convolution of stride 2. Where it `rectifies`, a ReLU comes first.
  */
 export const factorisedReduction = (
   builder: NetworkBuilder,
   name: string,
   shape: FeatureShape,
   filters: number,
-  before: Layer
+  rectifies: boolean
 ): Junction => {
   const matrix = (path: string, part: number): number =>
     declareWeights(
@@ -121,7 +126,9 @@ export const factorisedReduction = (
     const reduced = maps.map((map, part) => {
       const { upper, lower } = weights[part] ?? { upper: -1, lower: -1 }
       const filter = shiftedFilter(rank2(pass.parameters[upper]), rank2(pass.parameters[lower]))
-      return tf.conv2d(before(map, pass), filter, 2, "same")
+      return rectifies
+        ? rectifiedConvolution(map, filter, { strides: [2, 2], dilation: 1 })
+        : tf.conv2d(map, filter, 2, "same")
     })
     return normalise(sum(reduced), pass)
   }

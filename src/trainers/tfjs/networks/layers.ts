@@ -3,6 +3,7 @@
  * are paths, "cell0/combination2/left/…". No convolution has a bias, since batch normalisation follows.
  */
 import * as tf from "@tensorflow/tfjs-core"
+import { rectifiedConvolution, rectifiedDepthwise } from "../operations/rectified-convolution.ts"
 import { rank1, rank2, rank4 } from "../tensor-rank.ts"
 import {
   declareVector,
@@ -30,12 +31,16 @@ export interface ConvolutionShape {
   readonly outputs: number
   readonly strides: Pair
   readonly dilation: number
+  /** Whether its input passes a ReLU first. */
+  readonly rectifies?: boolean
 }
 
 export const convolution = (builder: NetworkBuilder, name: string, shape: ConvolutionShape): Layer => {
-  const { size, inputs, outputs, strides, dilation } = shape
+  const { size, inputs, outputs, strides, dilation, rectifies } = shape
   const fanIn = size[0] * size[1] * inputs
   const filter = declareWeights(builder, `${name}/filter`, [...size, inputs, outputs], fanIn)
+  if (rectifies)
+    return (x, pass) => rectifiedConvolution(x, rank4(pass.parameters[filter]), { strides, dilation })
   return (x, pass) => tf.conv2d(x, rank4(pass.parameters[filter]), [...strides], "same", "NHWC", dilation)
 }
 
@@ -47,10 +52,16 @@ export const depthwiseConvolution = (
     readonly channels: number
     readonly stride: number
     readonly dilation: number
+    /** Whether its input passes a ReLU first. */
+    readonly rectifies?: boolean
   }
 ): Layer => {
-  const { size, channels, stride, dilation } = shape
+  const { size, channels, stride, dilation, rectifies } = shape
   const filter = declareWeights(builder, `${name}/depthwise`, [size, size, channels, 1], size * size)
+  if (rectifies) {
+    const strides = [stride, stride] as const
+    return (x, pass) => rectifiedDepthwise(x, rank4(pass.parameters[filter]), { strides, dilation })
+  }
   return (x, pass) => tf.depthwiseConv2d(x, rank4(pass.parameters[filter]), stride, "same", "NHWC", dilation)
 }
 

@@ -10,7 +10,7 @@ import type { ImageShape } from "../../../datasets/labelled-images.ts"
 import { EDGES } from "../../../spaces/nas-bench-201.ts"
 import { benchmarkStem } from "./benchmark-stem.ts"
 import { buildClassifier } from "./classifier.ts"
-import { batchNormalisation, convolution, identity, normalisedConvolution, relu, sequence } from "./layers.ts"
+import { batchNormalisation, convolution, identity, normalisedConvolution, sequence } from "./layers.ts"
 import { type Layer, makeNetworkBuilder, type Network, type NetworkBuilder } from "./network-builder.ts"
 
 export interface StackSize {
@@ -82,10 +82,13 @@ const activatedConvolution = (
   shape: { readonly size: number; readonly inputs: number; readonly outputs: number; readonly stride: number }
 ): Layer => {
   const { size, inputs, outputs, stride } = shape
-  return sequence(
-    relu,
-    normalisedConvolution(builder, name, { size: [size, size], inputs, outputs, strides: [stride, stride] })
-  )
+  return normalisedConvolution(builder, name, {
+    size: [size, size],
+    inputs,
+    outputs,
+    strides: [stride, stride],
+    rectifies: true
+  })
 }
 
 /** As the authors compute `none`: what cannot count still has a gradient, of zero, as every parameter must. */

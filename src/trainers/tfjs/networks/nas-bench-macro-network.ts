@@ -71,8 +71,13 @@ const chosenLayer = (builder: NetworkBuilder, name: string, operation: number, s
   const wide = shape.inputs * expansion
   const layer = sequence(
     pointwise(builder, `${name}/expand`, { inputs: shape.inputs, outputs: wide, stride: 1 }),
-    relu,
-    depthwiseConvolution(builder, name, { size, channels: wide, stride: shape.stride, dilation: 1 }),
+    depthwiseConvolution(builder, name, {
+      size,
+      channels: wide,
+      stride: shape.stride,
+      dilation: 1,
+      rectifies: true
+    }),
     batchNormalisation(builder, name, wide),
     relu,
     pointwise(builder, `${name}/project`, { inputs: wide, outputs: shape.outputs, stride: 1 })

@@ -17,7 +17,6 @@ import {
   projection,
   totalChannels
 } from "./feature-maps.ts"
-import { identity, relu } from "./layers.ts"
 import { cellOperation } from "./nasnet-operations.ts"
 import type { Layer, NetworkBuilder, Pass } from "./network-builder.ts"
 
@@ -53,7 +52,7 @@ const matchSize = (
 ): Junction => {
   const { previous, beforePrevious } = shapes
   if (beforePrevious.height !== previous.height || beforePrevious.width !== previous.width) {
-    return factorisedReduction(builder, name, beforePrevious, filters, relu)
+    return factorisedReduction(builder, name, beforePrevious, filters, true)
   }
   return totalChannels(beforePrevious) === filters
     ? joined
@@ -94,7 +93,7 @@ export const buildCell = (
     // An input of a reduction cell can be part of its output as well, at the output's size.
     const isTooLarge = state < CELL_INPUTS && stride === 2
     const reduce = isTooLarge
-      ? factorisedReduction(builder, `${name}/output${state}`, inner, filters, identity)
+      ? factorisedReduction(builder, `${name}/output${state}`, inner, filters, false)
       : only
     return { state, reduce }
   })

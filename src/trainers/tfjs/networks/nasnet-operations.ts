@@ -16,7 +16,13 @@ import {
 } from "./layers.ts"
 import type { Layer, NetworkBuilder } from "./network-builder.ts"
 
-const buildLayer = (builder: NetworkBuilder, path: string, layer: LayerDescription): Layer => {
+/** `rectifies` says whether a convolution's input passes a ReLU first. */
+const buildLayer = (
+  builder: NetworkBuilder,
+  path: string,
+  layer: LayerDescription,
+  rectifies: boolean
+): Layer => {
   switch (layer.kind) {
     case "relu":
       return relu
@@ -25,11 +31,22 @@ const buildLayer = (builder: NetworkBuilder, path: string, layer: LayerDescripti
     case "normalisation":
       return batchNormalisation(builder, `${path}/${layer.name}`, layer.channels)
     case "depthwise":
-      return depthwiseConvolution(builder, `${path}/${layer.name}`, layer)
+      return depthwiseConvolution(builder, `${path}/${layer.name}`, { ...layer, rectifies })
     case "convolution":
-      return convolution(builder, `${path}/${layer.name}`, layer)
+      return convolution(builder, `${path}/${layer.name}`, { ...layer, rectifies })
   }
 }
+
+const isConvolution = (layer: LayerDescription | undefined): boolean =>
+  layer?.kind === "depthwise" || layer?.kind === "convolution"
+
+/** A ReLU before a convolution becomes a part of that convolution. */
+const buildLayers = (builder: NetworkBuilder, path: string, layers: readonly LayerDescription[]): Layer[] =>
+  layers.flatMap((layer, index) =>
+    layer.kind === "relu" && isConvolution(layers[index + 1])
+      ? []
+      : [buildLayer(builder, path, layer, layers[index - 1]?.kind === "relu")]
+  )
 
 /** Declares the parameters of one operation and gives its layer. `depth` is that of its cell, in (0, 1]. */
 export const cellOperation = (
@@ -39,8 +56,6 @@ export const cellOperation = (
   shape: OperationShape & { readonly depth: number }
 ): Layer => {
   const path = `${name}/${operation}`
-  const layer = sequence(
-    ...operationLayers(operation, shape).map((description) => buildLayer(builder, path, description))
-  )
+  const layer = sequence(...buildLayers(builder, path, operationLayers(operation, shape)))
   return operation === "none" ? layer : droppable(builder, shape.depth, layer)
 }

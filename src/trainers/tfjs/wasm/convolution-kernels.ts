@@ -1,10 +1,15 @@
-/** The wasm backend's convolution and its gradients, with any stride, dilation and padding. */
+/**
+ * The wasm backend's convolution and its gradients, with any stride, dilation and padding. The attribute `rectifies`, or
+ * for the gradient of the input that input itself, lets it pass a ReLU first, which then costs no pass of its own.
+ */
 import type * as tf from "@tensorflow/tfjs-core"
 import { convolutionWindow } from "../gradients/convolution-geometry.ts"
 import { floatInput, needFloat, shape4, type Workbench } from "./workbench.ts"
 
 const attributesOf = (call: Parameters<tf.KernelFunc>[0]): tf.Conv2DAttrs =>
   call.attrs as unknown as tf.Conv2DAttrs
+
+const rectifiesOf = (call: Parameters<tf.KernelFunc>[0]): boolean => call.attrs?.rectifies === true
 
 const isChannelsFirst = ({ dataFormat }: tf.Conv2DAttrs): boolean => dataFormat === "NCHW"
 
@@ -19,7 +24,7 @@ export const makeConvolution =
     const [, , channels, outputs] = shape4(filter)
     const window = convolutionWindow(shape4(x), shape4(filter), attributes, false)
     const y = bench.output([window.batch, window.outHeight, window.outWidth, outputs])
-    const record = bench.record(window, { channels, outputs })
+    const record = bench.record(window, { channels, outputs, rectifies: rectifiesOf(call) })
     const scratch = bench.scratch(bench.kernels.convolutionScratch(record))
     bench.kernels.convolve(record, bench.address(x), bench.address(filter), bench.address(y), scratch)
     return y
@@ -30,16 +35,18 @@ export const makeConvolutionInputGradient =
   (call) => {
     const dy = needFloat(call, "dy")
     const filter = needFloat(call, "filter")
+    const x = floatInput(call, "x")
     const { inputShape } = call.attrs as unknown as tf.Conv2DBackpropInputAttrs
     const [, , channels, outputs] = shape4(filter)
     const window = convolutionWindow(inputShape, shape4(filter), attributesOf(call), false)
     const dx = bench.output(inputShape)
-    const record = bench.record(window, { channels, outputs })
+    const record = bench.record(window, { channels, outputs, rectifies: x !== undefined })
     const scratch = bench.scratch(bench.kernels.convolutionInputScratch(record))
     bench.kernels.convolutionInputGradient(
       record,
       bench.address(dy),
       bench.address(filter),
+      x === undefined ? 0 : bench.address(x),
       bench.address(dx),
       scratch
     )
@@ -55,7 +62,7 @@ export const makeConvolutionFilterGradient =
     const [, , channels, outputs] = filterShape
     const window = convolutionWindow(shape4(x), filterShape, attributesOf(call), false)
     const dfilter = bench.output(filterShape)
-    const record = bench.record(window, { channels, outputs })
+    const record = bench.record(window, { channels, outputs, rectifies: rectifiesOf(call) })
     const scratch = bench.scratch(bench.kernels.convolutionScratch(record))
     bench.kernels.convolutionFilterGradient(
       record,

@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core"
 import { RELU_GRADIENT } from "../gradients/kernel-gradients.ts"
 import { BATCH_NORM_TRAINING, BATCH_NORM_TRAINING_GRADIENT } from "../operations/batch-normalisation.ts"
+import { RECTIFIED_CONVOLUTION, RECTIFIED_DEPTHWISE } from "../operations/rectified-convolution.ts"
 import { checkWasmAllocations } from "./allocation.ts"
 import { makeBatchNorm, makeBatchNormGradient } from "./batch-normalisation-kernels.ts"
 import {
@@ -23,6 +24,7 @@ import {
   makeMaximumPoolGradient
 } from "./pooling-kernels.ts"
 import { makeReluGradient } from "./relu-gradient.ts"
+import { saveBySharing } from "./saved-tensors.ts"
 import { makeSlice } from "./slice.ts"
 import { makeSplit } from "./split.ts"
 import { makeSum } from "./sum-kernels.ts"
@@ -45,11 +47,23 @@ const provide = (kernelName: string, kernelFunc: tf.KernelFunc): void => {
   tf.registerKernel({ kernelName, backendName: BACKEND, kernelFunc })
 }
 
+/** In the place of a stock kernel where there is none. */
+const refuse: tf.KernelFunc = () => {
+  throw new TypeError("a kernel with a ReLU before it takes float32 tensors only")
+}
+
+const rectifying =
+  (kernel: tf.KernelFunc): tf.KernelFunc =>
+  (call) =>
+    kernel({ ...call, attrs: { ...call.attrs, rectifies: true } })
+
 const installOwn = (bench: Workbench): void => {
   replace("Conv2D", makeConvolution(bench))
+  provide(RECTIFIED_CONVOLUTION, rectifying(makeConvolution(bench)(refuse)))
   provide("Conv2DBackpropInput", makeConvolutionInputGradient(bench))
   provide("Conv2DBackpropFilter", makeConvolutionFilterGradient(bench))
   replace("DepthwiseConv2dNative", makeDepthwise(bench))
+  provide(RECTIFIED_DEPTHWISE, rectifying(makeDepthwise(bench)(refuse)))
   provide("DepthwiseConv2dNativeBackpropInput", makeDepthwiseInputGradient(bench))
   provide("DepthwiseConv2dNativeBackpropFilter", makeDepthwiseFilterGradient(bench))
   replace("AvgPool", makeAveragePool(bench))
@@ -70,6 +84,7 @@ export const installWasmKernels = async (memory: Memory): Promise<void> => {
   if (wasmBackend(backend).heap() !== memory.buffer)
     throw new Error("the memory that the wasm backend started with is not its heap")
   installOwn(makeWorkbench(backend, await instantiateKernels(memory)))
+  saveBySharing()
   replace("Identity", makeIdentity)
   replace("Slice", makeSlice)
   replace("SplitV", () => makeSplit(tf.getKernel("Slice", BACKEND).kernelFunc))

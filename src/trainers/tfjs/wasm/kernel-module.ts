@@ -11,7 +11,14 @@ export interface Kernels {
   convolutionInputScratch(window: number): number
   convolve(window: number, x: number, filter: number, y: number, scratch: number): void
   convolutionFilterGradient(window: number, x: number, dy: number, dfilter: number, scratch: number): void
-  convolutionInputGradient(window: number, dy: number, filter: number, dx: number, scratch: number): void
+  convolutionInputGradient(
+    window: number,
+    dy: number,
+    filter: number,
+    x: number,
+    dx: number,
+    scratch: number
+  ): void
   depthwiseScratch(window: number): number
   depthwiseInputScratch(window: number): number
   depthwiseFilterScratch(window: number): number

@@ -20,7 +20,6 @@ import {
   firstChannels,
   joined
 } from "../../../../src/trainers/tfjs/networks/feature-maps.ts"
-import { identity } from "../../../../src/trainers/tfjs/networks/layers.ts"
 import { makeNetworkBuilder } from "../../../../src/trainers/tfjs/networks/network-builder.ts"
 import { VARIANCE_EPSILON } from "../../../../src/trainers/tfjs/operations/batch-normalisation.ts"
 import { rank1, rank2, rank4 } from "../../../../src/trainers/tfjs/tensor-rank.ts"
@@ -172,7 +171,7 @@ const reductionCase = (shape: Shape): GradientCase => {
     operation,
     { height, width, channels, parts: 1 },
     filters,
-    identity
+    false
   )
   return {
     operation,

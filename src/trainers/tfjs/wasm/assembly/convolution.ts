@@ -1,4 +1,5 @@
 /** Convolution and its two gradients. Each image is put into a frame of zeros in `scratch`, which stays in the cache. */
+import { rectifyGradient } from "./elementwise"
 import { bytes, floorDivide, isDivisible, paddedHeight, paddedWidth, Window } from "./geometry"
 import { addOuterProducts, PixelBlock } from "./outer-product"
 import { frameImage } from "./padding"
@@ -252,8 +253,10 @@ function writeGradientRuns(window: Window, rowPhase: i32, columnPhase: i32, fram
   return count
 }
 
-/** dy, filter -> dx [n, inHeight, inWidth, channels]. */
-export function convolutionInputGradient(window: Window, dy: usize, filter: usize, dx: usize, scratch: usize): void {
+/** dy, filter -> dx [n, inHeight, inWidth, channels]; `x` is read only where the window rectifies. */
+export function convolutionInputGradient(
+  window: Window, dy: usize, filter: usize, x: usize, dx: usize, scratch: usize
+): void {
   const channels = window.channels, outputs = window.outputs
   const taps = window.height * window.width
   const runs = scratch
@@ -283,6 +286,10 @@ export function convolutionInputGradient(window: Window, dy: usize, filter: usiz
           )
         }
       }
+    }
+    if (window.rectifies) {
+      const count = window.inHeight * window.inWidth * channels
+      rectifyGradient(x + bytes(image * count), to, to, count)
     }
   }
 }

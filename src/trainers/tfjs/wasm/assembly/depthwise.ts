@@ -4,6 +4,7 @@
  */
 import { gradientExtent, lowestOffset } from "./convolution"
 import { denseRow, isDense, scalarTapRow, TAP_BYTES, tapRow, writeTap } from "./depthwise-rows"
+import { rectifyGradient } from "./elementwise"
 import { bytes, floorDivide, isDivisible, paddedHeight, paddedWidth, Window } from "./geometry"
 import { frameImage } from "./padding"
 
@@ -112,15 +113,6 @@ function sumRepeats(from: usize, to: usize, count: i32, times: i32): void {
   }
 }
 
-/** Zero where the input was not positive, as the gradient of a ReLU is. */
-function maskImage(x: usize, dx: usize, count: i32): void {
-  const zero = f32x4.splat(0)
-  const end = dx + bytes(count)
-  for (; dx + 16 <= end; dx += 16, x += 16)
-    v128.store(dx, v128.and(v128.load(dx), f32x4.gt(v128.load(x), zero)))
-  for (; dx < end; dx += 4, x += 4) if (!(load<f32>(x) > 0)) store<f32>(dx, 0)
-}
-
 /** dy, filter -> dx [n, inHeight, inWidth, channels]; `x` is read only where the window rectifies. */
 export function depthwiseInputGradient(
   window: Window, dy: usize, filter: usize, x: usize, dx: usize, scratch: usize
@@ -174,6 +166,6 @@ export function depthwiseInputGradient(
       }
     }
     if (window.outputs > 1) sumRepeats(widened, target, imageNumbers, window.outputs)
-    if (window.rectifies) maskImage(x + bytes(image * imageNumbers), target, imageNumbers)
+    if (window.rectifies) rectifyGradient(x + bytes(image * imageNumbers), target, target, imageNumbers)
   }
 }
