@@ -116,6 +116,20 @@ describe("a program", () => {
   })
 })
 
+it("the program of docs/your-own.md measures what it says, the same for the same seed", async () => {
+  const folder = "docs/examples"
+  const settings = { noise: 0.5 }
+  const ask = (seed: number) =>
+    Effect.flatMap(shellEvaluator("", { command: ["./ones.sh"], folder, settings }), ({ evaluate }) =>
+      evaluate({ ...TASK, seed }, () => Effect.void)
+    ).pipe(Effect.runPromise)
+  const first = await ask(9)
+  expect(first.measures).toEqual({ ones: 2, test: 0.5 })
+  expect(Math.abs(first.fitness - 0.5)).toBeLessThan(0.25)
+  expect(await ask(9)).toEqual(first)
+  expect((await ask(10)).fitness).not.toBe(first.fitness)
+})
+
 describe("a test at the end", () => {
   const make = (line: string) => Effect.runPromise(shellEvaluator(line, { test: true }))
 
