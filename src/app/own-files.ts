@@ -10,6 +10,7 @@ import { OutsideProblem } from "../domain/outside-problem.ts"
 import type { RunConfig } from "../domain/run-config.ts"
 import type { BadInput } from "./bad-input.ts"
 import { readPinned } from "./outside.ts"
+import { pinCommand, requireCommandFiles } from "./own-command.ts"
 import { tryOutside } from "./try-outside.ts"
 
 /** A part of a config that names a file: its kind, the field with the path, and the one with the content's hash. */
@@ -52,7 +53,7 @@ const find = ({ named, part, path }: OwnFile, folders: readonly string[]): strin
 /** The config with absolute paths, looked for in these folders, and with the hash of what each file holds. */
 export const pinFiles = (config: RunConfig, folders: readonly string[]): Effect.Effect<RunConfig, BadInput> =>
   tryOutside(() => {
-    let pinned = config
+    let pinned = pinCommand(config, folders)
     for (const own of ownFiles(config)) {
       const path = find(own, folders)
       const hash = sha256(readPinned({ path, hash: own.expected }))
@@ -65,4 +66,5 @@ export const pinFiles = (config: RunConfig, folders: readonly string[]): Effect.
 export const requireFiles = (config: RunConfig): Effect.Effect<void, BadInput> =>
   tryOutside(() => {
     for (const { named, expected } of ownFiles(config)) readPinned({ path: named, hash: expected })
+    requireCommandFiles(config)
   })

@@ -6,8 +6,9 @@ import { parseArgs } from "node:util"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Effect } from "effect"
 import { spaceConfig } from "../spaces/registry.ts"
+import { TOKEN_VARIABLE } from "../trainers/process/token-variable.ts"
 import { trainerProgram } from "../trainers/process/trainer-program.ts"
-import { TOKEN_VARIABLE, UNFIT_EXIT_CODE } from "../trainers/process/wire.ts"
+import { UNFIT_EXIT_CODE } from "../trainers/process/wire.ts"
 import { evaluatorConfig, makeEvaluator } from "../trainers/registry.ts"
 import { systemOutside } from "./outside.ts"
 
@@ -38,8 +39,8 @@ export const trainerProcess = ({
           outside: systemOutside,
           weightsFolder
         })
-      ).pipe(Effect.mapError(({ reason }) => reason))
-  })
+      )
+  }).pipe(Effect.mapError(({ reason }) => reason))
 }
 
 if (import.meta.main) {

@@ -6,6 +6,7 @@
  */
 import { type Effect, Schema } from "effect"
 import type { Genome } from "../domain/space.ts"
+import type { EvaluatorUnavailable } from "./evaluator-unavailable.ts"
 
 /** What is asked of an evaluator: one individual's genome and its training seed (an integer >= 1). */
 export interface EvaluationTask {
@@ -52,13 +53,16 @@ export class EvaluationError extends Schema.TaggedError<EvaluationError>()("Eval
   reason: Schema.String
 }) {}
 
+/** Of this one genome, or of the evaluator, which then can evaluate nothing any more. */
+export type EvaluationFailure = EvaluationError | EvaluatorUnavailable
+
 export interface Evaluator {
   /** What computes, in words for the log: "inline", "wasm", "CUDA device 0", … */
   readonly device: string
   readonly evaluate: (
     task: EvaluationTask,
     report: (progress: EvaluationProgress) => Effect.Effect<void>
-  ) => Effect.Effect<Measurement, EvaluationError>
+  ) => Effect.Effect<Measurement, EvaluationFailure>
   /**
    * Measures a chosen individual on data that the search never sees, once, after the search. Absent where
    * there is no such data. `measures` holds at least `test` (accuracy in [0, 1]) and `validation` (the
@@ -67,5 +71,5 @@ export interface Evaluator {
   readonly test?: (
     task: EvaluationTask,
     report: (progress: EvaluationProgress) => Effect.Effect<void>
-  ) => Effect.Effect<Measurement, EvaluationError>
+  ) => Effect.Effect<Measurement, EvaluationFailure>
 }

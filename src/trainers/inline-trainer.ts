@@ -1,11 +1,15 @@
 /** A trainer inside this process, for evaluators that are quick and cannot hang: synthetic ones and tables. */
 import { Clock, Effect, Scope } from "effect"
 import type { Evaluator } from "./evaluator.ts"
+import type { EvaluatorUnavailable } from "./evaluator-unavailable.ts"
 import type { Assignment, Outcome, Trainer, TrainerReport, Verdict } from "./trainer.ts"
 
 const silent = () => Effect.void
 
-const outcomeOf = (evaluator: Evaluator, { purpose, task }: Assignment): Effect.Effect<Outcome> => {
+const outcomeOf = (
+  evaluator: Evaluator,
+  { purpose, task }: Assignment
+): Effect.Effect<Outcome, EvaluatorUnavailable> => {
   const measure = purpose === "test" && evaluator.test !== undefined ? evaluator.test : evaluator.evaluate
   return Clock.currentTimeMillis.pipe(
     Effect.flatMap((startMs) =>
@@ -38,6 +42,7 @@ export const makeInlineTrainer = (name: string, evaluator: Evaluator): Trainer =
       return (assignment: Assignment) =>
         outcomeOf(evaluator, assignment).pipe(
           Effect.flatMap((outcome) => hear({ kind: "ended", assignment, outcome, isFree: true })),
+          Effect.catchTag("EvaluatorUnavailable", ({ reason }) => hear({ kind: "unfit", reason })),
           Effect.forkIn(scope),
           Effect.asVoid
         )

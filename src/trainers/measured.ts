@@ -2,7 +2,7 @@
 import type { SpaceConfig } from "../spaces/registry.ts"
 import type { EvaluatorConfig } from "./registry.ts"
 
-/** Undefined where nobody knows before it is evaluated: a module of a person's own. */
+/** Undefined where nobody knows before it is evaluated: a module or a program of a person's own. */
 export const measuredBy = (evaluator: EvaluatorConfig, space: SpaceConfig): readonly string[] | undefined => {
   switch (evaluator.kind) {
     case "synthetic":
@@ -12,6 +12,7 @@ export const measuredBy = (evaluator: EvaluatorConfig, space: SpaceConfig): read
     case "tfjs":
       return ["trainLoss", "parameters", "flops"]
     case "module":
+    case "command":
       return undefined
   }
 }

@@ -6,6 +6,8 @@ import { Effect } from "effect"
 import * as z from "zod"
 import { nothingOutside, type Outside } from "../spaces/outside.ts"
 import type { SpaceConfig } from "../spaces/registry.ts"
+import { commandEvaluatorConfig } from "./command/config.ts"
+import { makeCommandEvaluator } from "./command/evaluator.ts"
 import type { Evaluator } from "./evaluator.ts"
 import { EvaluatorUnavailable } from "./evaluator-unavailable.ts"
 import type { Isolation } from "./isolation.ts"
@@ -24,25 +26,28 @@ export const evaluatorConfig = z.discriminatedUnion("kind", [
   syntheticConfig,
   tableConfig,
   tfjsConfigSchema,
-  moduleEvaluatorConfig
+  moduleEvaluatorConfig,
+  commandEvaluatorConfig
 ])
 export type EvaluatorConfig = z.output<typeof evaluatorConfig>
 
 type EvaluatorKind = EvaluatorConfig["kind"]
 
-/** The kinds of space whose genomes each evaluator measures; a module may measure those of any. */
+/** The kinds of space whose genomes each evaluator measures; a module or a program may measure those of any. */
 const MEASURED_SPACES: Readonly<Record<EvaluatorKind, "any" | readonly string[]>> = {
   synthetic: ["bits"],
   table: ["table", ...Object.keys(RECORDED_DATASETS)],
   tfjs: TRAINABLE_SPACES,
-  module: "any"
+  module: "any",
+  command: "any"
 }
 
 const DEFAULT_ISOLATION: Readonly<Record<EvaluatorKind, Isolation>> = {
   synthetic: "inline",
   table: "inline",
   tfjs: "process",
-  module: "process"
+  module: "process",
+  command: "process"
 }
 
 /** Why the evaluator cannot measure genomes of the space, in a sentence; `undefined` if it can. */
@@ -73,7 +78,8 @@ export const isolationOf = (evaluator: EvaluatorConfig): Isolation =>
   evaluator.isolation ?? DEFAULT_ISOLATION[evaluator.kind]
 
 /** Whether it measures the best on data that the search never saw, once, when the run is finished. */
-export const testsAtTheEnd = ({ kind }: EvaluatorConfig): boolean => kind === "tfjs"
+export const testsAtTheEnd = (evaluator: EvaluatorConfig): boolean =>
+  evaluator.kind === "tfjs" || (evaluator.kind === "command" && evaluator.test)
 
 /**
  * The evaluator that a config describes, for genomes of the space. Real training is loaded only when asked for; it
@@ -95,6 +101,8 @@ export const makeEvaluator = (
       return isTrainable(space) ? makeRealTraining(evaluator, space, surroundings) : misfit(evaluator, space)
     case "module":
       return Effect.tryPromise({ try: () => makeModuleEvaluator(evaluator, outside), catch: unavailable })
+    case "command":
+      return makeCommandEvaluator(evaluator, space, surroundings)
   }
 }
 

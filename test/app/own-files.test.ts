@@ -132,13 +132,18 @@ it("what is passed to a module may have any fields, at any depth", async () => {
 })
 
 it("docs/your-own.md shows its examples as they are in docs/examples", () => {
-  const [page, config, trip, table] = [
+  const [page, config, trip, table, ones, program] = [
     "",
     "examples/hyperparameters.json",
     "examples/round-trip.json",
-    "examples/hyperparameters.csv"
+    "examples/hyperparameters.csv",
+    "examples/ones.json",
+    "examples/ones.sh"
   ].map((name) => readFileSync(join("docs", name === "" ? "your-own.md" : name), "utf8").trim())
   expect(page).toContain(config)
+  expect(page).toContain(program)
+  const ofProgram = ones!.slice(ones!.indexOf('"evaluator"'), ones!.lastIndexOf("}")).trimEnd()
+  expect(page).toContain(ofProgram.replaceAll("\n  ", "\n"))
   const ofModules = trip!.split("\n").filter((line) => line.includes("round-trip.ts"))
   expect(ofModules).toHaveLength(2)
   for (const line of ofModules) expect(page).toContain(line.trim())

@@ -43,6 +43,12 @@ const OWN_MODULE: Field["within"] = [
 ]
 const ownTable = (...wrong: readonly unknown[]): Field => ({ preset: "toy", wrong, within: OWN_TABLE })
 const ownModule = (...wrong: readonly unknown[]): Field => ({ preset: "toy", wrong, within: OWN_MODULE })
+/** In the preset toy, with a program as its evaluator. */
+const program = (...wrong: readonly unknown[]): Field => ({
+  preset: "toy",
+  wrong,
+  within: [["evaluator", { kind: "command", command: ["true"] }]]
+})
 const NO_NAMES = ["alpha", 7, null, true, { a: 1 }, [7], [""], ["alpha", "alpha"]] as const
 const NO_HASH = ["f00d", "G".repeat(64), ...NO_TEXT] as const
 
@@ -142,6 +148,20 @@ export const WRONG_FIELDS: Readonly<Record<string, Field>> = {
   "evaluator.module": ownModule("", ...NO_TEXT),
   "evaluator.moduleHash": ownModule(...NO_HASH),
   "evaluator.options": ownModule(...NO_RECORD),
+  "evaluator.command": program(
+    [],
+    [""],
+    ["a", 7],
+    ["a\0b"],
+    ...NO_TEXT.filter((value) => !Array.isArray(value))
+  ),
+  "evaluator.folder": program("", "a\0b", ...NO_TEXT),
+  "evaluator.files": program([""], [7], ...NO_TEXT.filter((value) => !Array.isArray(value))),
+  "evaluator.fileHashes": program({ "/a": "f00d" }, ...NO_RECORD),
+  "evaluator.environment": program({ A: 7 }, { "A-B": "c" }, { A: "b\0c" }, ...NO_RECORD),
+  "evaluator.settings": program(...NO_RECORD),
+  "evaluator.timeoutSeconds": program(0, -1, 604_801, ...NO_NUMBER),
+  "evaluator.test": program("yes", 1, null, [true], { a: 1 }),
   limits: toy(...NO_RECORD),
   "limits.failuresMax": toy(...noCount(1000)),
   "limits.lossesMax": toy(...noCount(1000)),

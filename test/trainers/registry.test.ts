@@ -4,7 +4,13 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { spaceConfig } from "../../src/spaces/registry.ts"
 import { EvaluatorUnavailable } from "../../src/trainers/evaluator-unavailable.ts"
-import { compatible, evaluatorConfig, isolationOf, makeEvaluator } from "../../src/trainers/registry.ts"
+import {
+  compatible,
+  evaluatorConfig,
+  isolationOf,
+  makeEvaluator,
+  testsAtTheEnd
+} from "../../src/trainers/registry.ts"
 
 const bits = spaceConfig.parse({ kind: "bits" })
 const cells = spaceConfig.parse({ kind: "nas-bench-201" })
@@ -85,9 +91,18 @@ describe("the registry of evaluators", () => {
     const own = spaceConfig.parse({ kind: "module", module: "./mine.ts" })
     for (const space of [bits, cells, own]) expect(compatible(module, space)).toBeUndefined()
     expect(compatible(synthetic, own)).toBe(
-      "the evaluator synthetic measures genomes of the space bits, not module: use it with bits, or the space module with the evaluator module"
+      "the evaluator synthetic measures genomes of the space bits, not module: use it with bits, or the space module with the evaluator module or command"
     )
     expect(isolationOf(module)).toBe("process")
+  })
+
+  it("lets a program measure the genomes of any space, in a process of its own", () => {
+    const program = evaluatorConfig.parse({ kind: "command", command: ["python3", "train.py"] })
+    for (const kind of ["bits", "nasnet", "dna"])
+      expect(compatible(program, spaceConfig.parse({ kind }))).toBeUndefined()
+    expect(isolationOf(program)).toBe("process")
+    expect(testsAtTheEnd(program)).toBe(false)
+    expect(testsAtTheEnd({ ...program, test: true } as typeof program)).toBe(true)
   })
 
   it("runs lookups inline unless told otherwise", () => {
@@ -102,6 +117,8 @@ describe("the registry of evaluators", () => {
     { kind: "table", values: ["s0", "s0"] },
     { kind: "table", goal: "minimize" },
     { kind: "module" },
+    { kind: "command" },
+    { kind: "command", command: "python3 train.py" },
     { kind: "tabel", dataset: "cifar10" },
     {}
   ])("refuses %j", (config) => {

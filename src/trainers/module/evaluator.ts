@@ -6,6 +6,7 @@ import { Effect } from "effect"
 import { OutsideProblem } from "../../domain/outside-problem.ts"
 import type { Outside } from "../../spaces/outside.ts"
 import { EvaluationError, type EvaluationProgress, type Evaluator, type Measurement } from "../evaluator.ts"
+import { finiteFigures, isFigure } from "../figures.ts"
 import type { ModuleEvaluatorConfig } from "./config.ts"
 import type { UserReport } from "./user-evaluator.ts"
 
@@ -63,12 +64,8 @@ const reporter =
   (report: Report): UserReport =>
   (done: unknown, total: unknown, figures: unknown = {}): void => {
     if (!isFigure(done) || !isFigure(total)) return
-    const shown = isRecord(figures) ? Object.entries(figures) : []
-    const finite = shown.flatMap(([name, figure]) => (isFigure(figure) ? [[name, figure] as const] : []))
-    Effect.runFork(report({ done, total, figures: Object.fromEntries(finite) }))
+    Effect.runFork(report({ done, total, figures: finiteFigures(figures) }))
   }
-
-const isFigure = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value)
 
 const said = (value: unknown): string =>
   typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value))

@@ -6,7 +6,8 @@
 import { Cause, Effect, Exit, Schedule, type Scope, Stream } from "effect"
 import { ChildProcess, ChildProcessSpawner } from "effect/process"
 import type { TrainerReport } from "../trainer.ts"
-import { TOKEN_VARIABLE, UNFIT_EXIT_CODE } from "./wire.ts"
+import { TOKEN_VARIABLE } from "./token-variable.ts"
+import { UNFIT_EXIT_CODE } from "./wire.ts"
 
 export interface LocalProcessOptions {
   readonly trainer: string

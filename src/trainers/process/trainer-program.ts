@@ -8,6 +8,7 @@ import { Cause, Clock, Deferred, Effect, Fiber, Layer, Schedule, Stream } from "
 import { RpcClient, RpcSerialization } from "effect/rpc"
 import type { Json } from "../../domain/canonical-json.ts"
 import type { EvaluationError, EvaluationProgress, Evaluator } from "../evaluator.ts"
+import { EvaluatorUnavailable } from "../evaluator-unavailable.ts"
 import type { Assignment, Outcome } from "../trainer.ts"
 import { CoordinatorRpcs } from "./wire.ts"
 
@@ -18,13 +19,13 @@ export interface WantedEvaluator {
   readonly weightsFolder: string | undefined
 }
 
-export interface TrainerProgramOptions<E> {
+export interface TrainerProgramOptions {
   readonly host: string
   readonly port: number
   readonly trainer: string
   readonly token: string
   /** Makes the evaluator of the run; made once, however often the connection is lost. */
-  readonly makeEvaluator: (wanted: WantedEvaluator) => Effect.Effect<Evaluator, E>
+  readonly makeEvaluator: (wanted: WantedEvaluator) => Effect.Effect<Evaluator, EvaluatorUnavailable>
 }
 
 const OPEN_TIMEOUT_MS = 5000
@@ -49,8 +50,10 @@ interface HandIn {
   readonly outcome: Outcome
 }
 
-/** Runs until it is interrupted or its evaluator cannot be made. */
-export const trainerProgram = <E>(options: TrainerProgramOptions<E>): Effect.Effect<never, E> => {
+/** Runs until it is interrupted or its evaluator cannot be made, or cannot evaluate any more. */
+export const trainerProgram = (
+  options: TrainerProgramOptions
+): Effect.Effect<never, EvaluatorUnavailable> => {
   let evaluator: Evaluator | undefined
   /** Finished or broken off, and not yet handed in. */
   let undelivered: HandIn | undefined
@@ -94,9 +97,10 @@ export const trainerProgram = <E>(options: TrainerProgramOptions<E>): Effect.Eff
       )
       const welcome = yield* Effect.raceFirst(Deferred.await(welcomed), Fiber.join(enlisted))
       const { session, heartbeatMs } = welcome
-      evaluator ??= yield* options
-        .makeEvaluator({ ...welcome, weightsFolder: welcome.weightsFolder ?? undefined })
-        .pipe(Effect.mapError((error) => new Unfit(error)))
+      evaluator ??= yield* options.makeEvaluator({
+        ...welcome,
+        weightsFolder: welcome.weightsFolder ?? undefined
+      })
       const made = evaluator
       yield* deliver(client, session)
       return yield* Effect.raceFirst(
@@ -109,17 +113,10 @@ export const trainerProgram = <E>(options: TrainerProgramOptions<E>): Effect.Eff
   return life.pipe(
     // A server that shuts down answers open calls with an interrupt, which a retry would not see.
     Effect.catchCause((cause) => Effect.fail(Cause.squash(cause))),
-    Effect.retry({ schedule: REDIAL, while: (error) => !(error instanceof Unfit) }),
-    // Only an unfit evaluator gets here, and it carries the evaluator's own error.
-    Effect.mapError((error) => (error as Unfit<E>).error)
+    Effect.retry({ schedule: REDIAL, while: (error) => !(error instanceof EvaluatorUnavailable) }),
+    // Whatever else there is was tried again.
+    Effect.catch((error) => (error instanceof EvaluatorUnavailable ? Effect.fail(error) : Effect.die(error)))
   )
-}
-
-class Unfit<E> {
-  readonly error: E
-  constructor(error: E) {
-    this.error = error
-  }
 }
 
 /** Evaluates with a heartbeat beside it; broken off when the coordinator says that the lease has ended. */
@@ -144,7 +141,7 @@ const evaluate = (
     Effect.repeat({ until: (verdict) => verdict === "refused" }),
     Effect.as({ kind: "failed" as const, reason: "broken off: its lease had ended" })
   )
-  const work: Effect.Effect<Outcome> = Effect.gen(function* () {
+  const work: Effect.Effect<Outcome, EvaluatorUnavailable> = Effect.gen(function* () {
     const startMs = yield* Clock.currentTimeMillis
     const measurement = yield* measure(task, report)
     return { kind: "measured" as const, measurement, durationMs: (yield* Clock.currentTimeMillis) - startMs }

@@ -82,8 +82,5 @@ export class CoordinatorRpcs extends RpcGroup.make(
   })
 ) {}
 
-/** The environment in which a local trainer process is started. */
-export const TOKEN_VARIABLE = "CAMBRIAN_TOKEN"
-
 /** A process that cannot evaluate at all (no backend, no data) ends with this code and a sentence on stderr. */
 export const UNFIT_EXIT_CODE = 78

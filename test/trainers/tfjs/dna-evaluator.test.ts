@@ -10,7 +10,7 @@ import type { DnaGenome } from "../../../src/spaces/dna/genome.ts"
 import { makeDnaSpace } from "../../../src/spaces/dna/space.ts"
 import { spaceConfig } from "../../../src/spaces/registry.ts"
 import type {
-  EvaluationError,
+  EvaluationFailure,
   EvaluationTask,
   Evaluator,
   Measurement
@@ -57,7 +57,7 @@ const evaluate = async (task: Partial<EvaluationTask>, changes: object = {}): Pr
   return Effect.runPromise(evaluator.evaluate({ individual: 0, genome: PARENT, seed: 1, ...task }, silent))
 }
 
-const failureOf = async (task: Partial<EvaluationTask>, changes: object = {}): Promise<EvaluationError> => {
+const failureOf = async (task: Partial<EvaluationTask>, changes: object = {}): Promise<EvaluationFailure> => {
   const evaluator = await Effect.runPromise(make(changes))
   const evaluation = evaluator.evaluate({ individual: 5, genome: PARENT, seed: 1, ...task }, silent)
   return Effect.runPromise(Effect.flip(evaluation))

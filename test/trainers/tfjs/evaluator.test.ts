@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it, vi } from "vitest"
 import type { Genome } from "../../../src/domain/space.ts"
 import { nasnetConfigSchema } from "../../../src/spaces/nasnet/config.ts"
 import type {
-  EvaluationError,
+  EvaluationFailure,
   EvaluationProgress,
   Evaluator,
   Measurement
@@ -52,7 +52,7 @@ const evaluate = async (genome: Genome, changes: object = {}, seed = 1): Promise
   return Effect.runPromise(evaluator.evaluate({ individual: 0, genome, seed }, silent))
 }
 
-const failureOf = async (genome: Genome, changes: object = {}): Promise<EvaluationError> => {
+const failureOf = async (genome: Genome, changes: object = {}): Promise<EvaluationFailure> => {
   const evaluator = await Effect.runPromise(make(changes))
   return Effect.runPromise(Effect.flip(evaluator.evaluate({ individual: 5, genome, seed: 1 }, silent)))
 }
