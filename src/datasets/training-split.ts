@@ -15,7 +15,8 @@ import { permutation } from "./permutation.ts"
 const SPLIT_SEED = 1
 
 export interface SplitSizes {
-  readonly examples: number
+  /** “all” are those that are not validated on. */
+  readonly examples: number | "all"
   readonly validationExamples: number
 }
 
@@ -30,7 +31,9 @@ export interface TrainingData {
 export const loadTrainingData = Effect.fnUntraced(function* (config: DatasetConfig, sizes: SplitSizes) {
   const files = datasetFiles(config)
   const all = yield* readLabelledImages(files.trainImages, files.trainLabels, files.remedy)
-  const wanted = sizes.examples + sizes.validationExamples
+  const { validationExamples } = sizes
+  const examples = sizes.examples === "all" ? Math.max(1, all.count - validationExamples) : sizes.examples
+  const wanted = examples + validationExamples
   if (wanted > all.count) {
     return yield* new DatasetError({
       file: files.trainImages,
