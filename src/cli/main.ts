@@ -12,12 +12,14 @@ import { atCommand } from "./commands/at.ts"
 import { compareCommand } from "./commands/compare.ts"
 import { countCommand } from "./commands/count.ts"
 import { doctorCommand } from "./commands/doctor.ts"
+import { gcCommand } from "./commands/gc.ts"
 import { lineageCommand } from "./commands/lineage.ts"
 import { listCommand } from "./commands/list.ts"
 import { presetsCommand } from "./commands/presets.ts"
 import { reevaluateCommand } from "./commands/reevaluate.ts"
 import { replayCommand } from "./commands/replay.ts"
 import { resumeCommand } from "./commands/resume.ts"
+import { retrainCommand } from "./commands/retrain.ts"
 import { runCommand } from "./commands/run.ts"
 import { setupCommand } from "./commands/setup.ts"
 import { showCommand } from "./commands/show.ts"
@@ -45,6 +47,8 @@ const cambrian = root.pipe(
     compareCommand,
     presetsCommand,
     countCommand,
+    retrainCommand,
+    gcCommand,
     doctorCommand,
     setupCommand,
     trainerCommand

@@ -57,7 +57,7 @@ export const describeDataset = Effect.fnUntraced(function* (config: DatasetConfi
     split: {
       seed: seedOf(split.splitSeed),
       sha256: contentHash(order.validation, order.training),
-      training: split.examples,
+      training: order.training.length,
       validation: split.validationExamples
     },
     test: describePart(yield* readImages(located, "test")),

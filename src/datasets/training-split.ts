@@ -23,7 +23,8 @@ const SPLIT_SEED_DEFAULT = 1
 type Variants = Pick<ImageConfig, "grey" | "downscale">
 
 export interface SplitConfig extends Partial<Variants & Pick<ImageConfig, "normalisation" | "splitSeed">> {
-  readonly examples: number
+  /** “all” are those that are not validated on. */
+  readonly examples: number | "all"
   readonly validationExamples: number
 }
 
@@ -37,13 +38,16 @@ export interface TrainingData {
   readonly variants: Variants
 }
 
+const countExamples = (count: number, { examples, validationExamples }: SplitConfig): number =>
+  examples === "all" ? Math.max(1, count - validationExamples) : examples
+
 /** The numbers of the images in the training file: those that are validated on, and those that are trained on. */
-export const splitOrder = (count: number, { splitSeed, ...sizes }: SplitConfig) => {
+export const splitOrder = (count: number, split: SplitConfig) => {
+  const { splitSeed, validationExamples } = split
   const order = permutation(count, randomStream(seedOf(splitSeed), "dataset-split", 0))
-  const { examples, validationExamples } = sizes
   return {
     validation: order.subarray(0, validationExamples),
-    training: order.subarray(validationExamples, validationExamples + examples)
+    training: order.subarray(validationExamples, validationExamples + countExamples(count, split))
   }
 }
 
@@ -67,7 +71,7 @@ const vary = (
 /** All images of the training file, which must be as many as the split asks for. */
 export const readTraining = Effect.fnUntraced(function* (located: LocatedDataset, split: SplitConfig) {
   const all = yield* readImages(located, "training")
-  const wanted = split.examples + split.validationExamples
+  const wanted = countExamples(all.count, split) + split.validationExamples
   if (wanted <= all.count) return all
   const [file = located.name] = yield* located.stored.files("training")
   return yield* new DatasetError({
