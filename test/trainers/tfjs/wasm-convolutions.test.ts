@@ -179,13 +179,22 @@ describe("the wasm kernels of pooling", () => {
       const stream = randomStream(SEED, "pooling", index)
       const drawn = drawCase(stream, true)
       const pad = Array.isArray(drawn.pad) ? ("same" as const) : drawn.pad
-      const of: WindowCase = { ...drawn, outputs: 1, dilations: [1, 1], pad }
+      // Every fifth is the one that has code of its own.
+      const common = { filter: [3, 3], strides: [1, 1], pad: "same" } as const
+      const usual = { input: [2, 3 + (index % 9), 3 + (index % 7), 8] as WindowCase["input"] }
+      const of = {
+        ...drawn,
+        outputs: 1,
+        dilations: [1, 1],
+        pad,
+        ...(index % 5 === 0 ? { ...common, ...usual } : {})
+      } as WindowCase
       const info = infoOf(of)
       // Few different values, so that there are equal maxima, and hardly a positive one.
       const x = Float32Array.from({ length: sizeOf(of.input) }, () => Math.floor(stream.unit() * 6) - 5)
       const dy = normals(stream, sizeOf(info.outShape))
       const expected = poolByDefinition(of, x, dy)
-      const attributes = { filterSize: of.filter, strides: of.strides, pad } as tf.NamedAttrMap
+      const attributes = { filterSize: of.filter, strides: of.strides, pad: of.pad } as tf.NamedAttrMap
       tf.tidy(() => {
         const input = tf.tensor4d(x, of.input)
         const gradient = tf.tensor4d(dy, info.outShape)

@@ -6,11 +6,24 @@
 import type * as tf from "@tensorflow/tfjs-core"
 import { wasmBackend } from "./wasm-backend.ts"
 
+const share = (backend: unknown, { dataId, shape, dtype }: tf.TensorInfo): tf.TensorInfo => {
+  wasmBackend(backend).incRef(dataId)
+  return { dataId, shape, dtype }
+}
+
 export const makeIdentity =
   (stock: tf.KernelFunc): tf.KernelFunc =>
   (call) => {
     const { x } = call.inputs
     if (x === undefined || x.dtype === "string") return stock(call)
-    wasmBackend(call.backend).incRef(x.dataId)
-    return { dataId: x.dataId, shape: x.shape, dtype: x.dtype }
+    return share(call.backend, x)
+  }
+
+/** A cast to the type that the tensor has already, which poolings end with, is an Identity too. */
+export const makeCast =
+  (stock: tf.KernelFunc): tf.KernelFunc =>
+  (call) => {
+    const { x } = call.inputs
+    if (x === undefined || x.dtype === "string" || x.dtype !== call.attrs?.dtype) return stock(call)
+    return share(call.backend, x)
   }

@@ -15,7 +15,7 @@ import {
   makeDepthwiseFilterGradient,
   makeDepthwiseInputGradient
 } from "./depthwise-kernels.ts"
-import { makeIdentity } from "./identity.ts"
+import { makeCast, makeIdentity } from "./identity.ts"
 import { instantiateKernels } from "./kernel-module.ts"
 import {
   makeAveragePool,
@@ -86,6 +86,7 @@ export const installWasmKernels = async (memory: Memory): Promise<void> => {
   installOwn(makeWorkbench(backend, await instantiateKernels(memory)))
   saveBySharing()
   replace("Identity", makeIdentity)
+  replace("Cast", makeCast)
   replace("Slice", makeSlice)
   replace("SplitV", () => makeSplit(tf.getKernel("Slice", BACKEND).kernelFunc))
 }
