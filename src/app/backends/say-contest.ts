@@ -7,7 +7,7 @@ export const imagesPerSecond = (perSecond: number): string =>
 /** “native TensorFlow 2.16.2”, “WebGPU (NVIDIA L4)”. */
 const called = ({ backend: { title }, tried: [first] }: Contestant): string => {
   const facts = first?.started?.facts
-  const version = facts?.versions.tensorflow
+  const version = facts?.versions.TensorFlow
   if (version !== undefined) return `${title} ${version}`
   return facts === undefined || facts.device === "CPU" ? title : `${title} (${facts.device})`
 }

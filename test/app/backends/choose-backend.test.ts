@@ -33,7 +33,7 @@ const means = (cases: Partial<Record<BackendName, Case>>): Means => ({
   contest: (config, contestant) => {
     expect(backendOf(config)).toBe("auto")
     const { imagesPerSecond, device = "CPU", isEmulated = false, fault } = cases[contestant.name] ?? {}
-    const versions: Record<string, string> = contestant.name === "native" ? { tensorflow: "2.16.2" } : {}
+    const versions: Record<string, string> = contestant.name === "native" ? { TensorFlow: "2.16.2" } : {}
     const facts = { device, threads: 1, versions, isEmulated }
     const started = { kind: "started", device, facts, gradientError: 0 } as const
     const name = contestant.name
