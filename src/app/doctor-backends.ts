@@ -33,10 +33,10 @@ export interface BackendFinding {
 
 const UNKNOWN = { device: null, gradientError: null, imagesPerSecond: { small: null, wide: null } } as const
 
-const stateOf = ({ started, fault }: TriedBackend): BackendFinding["state"] => {
+const stateOf = ({ started, fault, isLate }: TriedBackend): BackendFinding["state"] => {
   if (started === undefined) return "broken"
   if (started.facts.isEmulated === true) return "emulated"
-  return fault === undefined ? "works" : "broken"
+  return fault === undefined || isLate ? "works" : "broken"
 }
 
 const sayFinding = (backend: Backend, tried: TriedBackend): string => {
@@ -96,7 +96,7 @@ export const automaticChoice = (findings: readonly BackendFinding[]): AutomaticC
   const small = fastestOf(able, ({ imagesPerSecond: { small } }) => small)?.backend ?? "wasm"
   const wide = fastestOf(able, ({ imagesPerSecond: { wide } }) => wide)?.backend ?? "wasm"
   if (able.length < 2)
-    return { small, wide, why: `“auto” means ${small}: nothing else that is faster is set up` }
+    return { small, wide, why: `“auto” means ${small}: no other backend for training works here` }
   const fast =
     small === wide
       ? `${small} is the fastest on both networks here`

@@ -30,8 +30,10 @@ export const driving = <E, R>(
     yield* Effect.scoped(
       Effect.gen(function* () {
         const view = yield* showProgress(entry.name)
+        const noteDevice = deviceNote(view.note)
         yield* drive({
           onEvents: (events, state) => {
+            noteDevice(events)
             for (const { event } of events)
               if (event.kind === "EvaluationRecorded" || event.kind === "EvaluationFailed")
                 view.sawTrainer(event.trainer, undefined)
@@ -56,6 +58,21 @@ export const driving = <E, R>(
   })
 
 const NOT_BEGUN = { done: 0, total: 1, figures: {} }
+
+/** What an evaluator calls itself that computes within the process that it runs in. */
+const INLINE = "inline"
+
+/** Says once what computes, where that is a device: it decides the last bits of all results. */
+const deviceNote = (note: (text: string) => void) => {
+  let isSaid = false
+  return (events: Parameters<Spectators["onEvents"]>[0]): void => {
+    if (isSaid) return
+    const started = events.find(({ event }) => event.kind === "EvaluationStarted")?.event
+    if (started?.kind !== "EvaluationStarted" || started.device === INLINE) return
+    isSaid = true
+    note(`the trainers compute on ${started.device}`)
+  }
+}
 
 type Tracer = NonNullable<Spectators["observe"]>
 

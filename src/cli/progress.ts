@@ -23,6 +23,8 @@ export interface ProgressView {
   readonly sawState: (state: ProgressState) => void
   /** How far one trainer is with its present evaluation; undefined where it has none. */
   readonly sawTrainer: (trainer: string, progress: TrainingProgress | undefined) => void
+  /** Says something between the lines of progress. */
+  readonly note: (text: string) => void
 }
 
 const REDRAW_EVERY_MS = 100
@@ -66,7 +68,8 @@ export const showProgress = (name: string): Effect.Effect<ProgressView, never, S
       sawTrainer: (trainer, progress) => {
         if (progress === undefined) trainers.delete(trainer)
         else trainers.set(trainer, trainingFigures(progress))
-      }
+      },
+      note: (text) => say(live ? `${ERASE_LINE}${text}` : text)
     }
   })
 

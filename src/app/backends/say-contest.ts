@@ -1,5 +1,4 @@
 /** What a measurement of backends found, in one line for people. */
-import type { BackendName } from "../../trainers/tfjs/backends/backend.ts"
 import type { Contestant } from "./contest.ts"
 
 export const imagesPerSecond = (perSecond: number): string =>
@@ -8,7 +7,7 @@ export const imagesPerSecond = (perSecond: number): string =>
 /** “native TensorFlow 2.16.2”, “WebGPU (NVIDIA L4)”. */
 const called = ({ backend: { title }, tried: [first] }: Contestant): string => {
   const facts = first?.started?.facts
-  const version = facts?.versions.tensorflow
+  const version = facts?.versions.TensorFlow
   if (version !== undefined) return `${title} ${version}`
   return facts === undefined || facts.device === "CPU" ? title : `${title} (${facts.device})`
 }
@@ -25,12 +24,10 @@ const against = (other: Contestant): string =>
     : `, against ${imagesPerSecond(other.imagesPerSecond)} on ${called(other)}`
 
 /** “training on native TensorFlow 2.16.2: 1,430 images/s, against 1,050 images/s on WebAssembly”. */
-export const sayContest = (winner: BackendName, contestants: readonly Contestant[]): string => {
-  const best = contestants.find(({ backend }) => backend.name === winner)
+export const sayContest = (best: Contestant, contestants: readonly Contestant[]): string => {
   const others = contestants
     .filter((other) => other !== best)
     .toSorted((a, b) => (b.imagesPerSecond ?? 0) - (a.imagesPerSecond ?? 0))
-  if (best === undefined) return `training on ${winner}${others.map(against).join("")}`
   const speed = best.imagesPerSecond === undefined ? "" : `: ${imagesPerSecond(best.imagesPerSecond)}`
   return `training on ${called(best)}${speed}${others.map(against).join("")}`
 }

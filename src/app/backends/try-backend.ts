@@ -24,12 +24,16 @@ export interface TriedBackend {
   readonly speeds: Readonly<Record<string, number>>
   /** Why the trial ended early, in a sentence without an end; `undefined` where all of it was done. */
   readonly fault: string | undefined
+  /** It was stopped for being slow; what it had said is right all the same. */
+  readonly isLate: boolean
 }
 
 export interface TrialOptions {
   readonly request: TrialRequest
   readonly environment: Readonly<Record<string, string>>
   readonly timeoutMs: number
+  /** Another program than that of trials, for tests. */
+  readonly program?: string
 }
 
 interface Ended {
@@ -40,9 +44,14 @@ interface Ended {
   readonly lastWords: string
 }
 
-const runProcess = ({ request, environment, timeoutMs }: TrialOptions): Effect.Effect<Ended> =>
+const runProcess = ({
+  request,
+  environment,
+  timeoutMs,
+  program = PROGRAM
+}: TrialOptions): Effect.Effect<Ended> =>
   Effect.callback((resume) => {
-    const child = spawn(process.execPath, [PROGRAM, JSON.stringify(request)], {
+    const child = spawn(process.execPath, [program, JSON.stringify(request)], {
       env: { ...process.env, ...environment },
       stdio: ["pipe", "pipe", "pipe"]
     })
@@ -107,6 +116,7 @@ export const tryBackend = (options: TrialOptions): Effect.Effect<TriedBackend> =
       backend: options.request.backend,
       started: news.find((one) => one.kind === "started"),
       speeds: Object.fromEntries(speeds),
-      fault: faultOf(ended, options.timeoutMs)
+      fault: faultOf(ended, options.timeoutMs),
+      isLate: ended.isLate
     }
   })

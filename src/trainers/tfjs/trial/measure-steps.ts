@@ -9,6 +9,8 @@ import { type LearnerConfig, makeLearner } from "../training/learner.ts"
 const SEED = 1
 /** Small, so that a network does not diverge on images without meaning. */
 const LEARNING_RATE = 0.001
+/** Not timed: a backend prepares in its first steps what later ones use again (shaders, packed weights, a compiled graph). */
+const WARM_UP_STEPS = 3
 const STEPS_MIN = 3
 const MEASURED_MS = 800
 /** Fewer steps than the least are enough once they have taken so long. */
@@ -25,7 +27,7 @@ export interface MeasuredNetwork {
 export interface Speed {
   /** By the median step. */
   readonly imagesPerSecond: number
-  /** The first step, which also prepares what later ones use again (shaders, packed weights), in milliseconds. */
+  /** In milliseconds. */
   readonly firstStepMs: number
   readonly steps: number
 }
@@ -52,7 +54,7 @@ const timeStep = async (step: () => Promise<number>): Promise<number> => {
   return performance.now() - startMs
 }
 
-/** Takes about a second, and where steps are slow some seconds and two steps. */
+/** Takes about a second, and where steps are slow some seconds. */
 export const measureSteps = async (measured: MeasuredNetwork): Promise<Speed> => {
   const learner = makeLearner(measured.network, measured.config, SEED)
   const batch = drawBatch(measured)
@@ -60,6 +62,7 @@ export const measureSteps = async (measured: MeasuredNetwork): Promise<Speed> =>
   const step = (): Promise<number> => learner.step(batch, plan)
   try {
     const firstStepMs = await timeStep(step)
+    for (let number = 1; number < WARM_UP_STEPS; number++) await step()
     const times: number[] = []
     let spentMs = 0
     while (spentMs < (times.length < STEPS_MIN ? PATIENCE_MS : MEASURED_MS)) {
