@@ -2,7 +2,6 @@
  * Tries every training backend that is set up, each in a process of its own: are its gradients right, and how fast does it
  * train a narrow and a wide network? Says how to get those that are not, and what “auto” will mean for a run.
  */
-import { availableParallelism } from "node:os"
 import { Effect } from "effect"
 import type { Backend, BackendName } from "../trainers/tfjs/backends/backend.ts"
 import type { TrialNetworkName } from "../trainers/tfjs/trial/trial-networks.ts"
@@ -10,8 +9,8 @@ import { fastestOf } from "./backends/fastest.ts"
 import { loadBackends } from "./backends/load-backends.ts"
 import { imagesPerSecond } from "./backends/say-contest.ts"
 import { type TriedBackend, tryBackend } from "./backends/try-backend.ts"
+import { deviceEnvironments } from "./device-environment.ts"
 import type { Check } from "./doctor-check.ts"
-import { deviceEnvironment } from "./trainers.ts"
 
 /** In the order in which they are tried. */
 const EXAMINED: readonly BackendName[] = ["wasm", "native", "webgpu", "cpu"]
@@ -60,12 +59,13 @@ const examineBackend = (backend: Backend): Effect.Effect<BackendFinding> => {
   const obstacle = backend.obstacle()
   if (obstacle !== undefined)
     return Effect.succeed({ backend: name, state: "not set up", ...UNKNOWN, finding: obstacle })
-  return tryBackend({
-    request: { backend: name, networks: name === "cpu" ? [] : [...NETWORKS] },
-    // As a trainer on a machine where each core has one.
-    environment: deviceEnvironment(0, availableParallelism()),
-    timeoutMs: TIMEOUT_MS
-  }).pipe(
+  return Effect.flatMap(deviceEnvironments, (environment) =>
+    tryBackend({
+      request: { backend: name, networks: name === "cpu" ? [] : [...NETWORKS] },
+      environment: environment(0),
+      timeoutMs: TIMEOUT_MS
+    })
+  ).pipe(
     Effect.map((tried) => ({
       backend: name,
       state: stateOf(tried),

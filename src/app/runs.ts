@@ -29,6 +29,8 @@ export interface Spectators {
   readonly onEvents: (events: readonly RecordedEvent[], state: RunState) => void
   readonly onProgress?: ProgressListener | undefined
   readonly observe?: Observer | undefined
+  /** What people should know of the trainers, a sentence each. */
+  readonly onNote?: ((sentence: string) => void) | undefined
 }
 
 export type RunError = EngineError | BadInput
@@ -152,7 +154,12 @@ const drive = (
       // Taken and let go of again, so that a run that is being driven is refused before trainers are started for it.
       yield* Effect.scoped(log.write(run))
       const rules = yield* rulesOf(config)
-      const trainers = yield* makeTrainers({ config, count: trainerCount, weightsFolder: log.weightsFolder })
+      const trainers = yield* makeTrainers({
+        config,
+        count: trainerCount,
+        weightsFolder: log.weightsFolder,
+        note: spectators.onNote
+      })
       return yield* runEngine({
         log,
         run,

@@ -4,7 +4,6 @@
  */
 
 import { randomBytes } from "node:crypto"
-import { availableParallelism } from "node:os"
 import { fileURLToPath } from "node:url"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Effect, type Scope } from "effect"
@@ -16,7 +15,7 @@ import { makeHub } from "../trainers/process/hub.ts"
 import { keepLocalProcess } from "../trainers/process/local-process.ts"
 import { evaluatorConfig, isolationOf, makeEvaluator, testsAtTheEnd } from "../trainers/registry.ts"
 import { type Trainer, TrainerUnavailable } from "../trainers/trainer.ts"
-import { TRAINER_INDEX_VARIABLE } from "../trainers/trainer-index.ts"
+import { usableEnvironments } from "./backends/usable-cards.ts"
 import { HUNG_AFTER_LEASES, TRAINER_HOST } from "./limits.ts"
 import { systemOutside } from "./outside.ts"
 
@@ -28,6 +27,8 @@ export interface WantedTrainers {
   readonly count: number
   /** Where trained weights are kept; undefined where the log is in memory. */
   readonly weightsFolder: string | undefined
+  /** Is told what people should know of the trainers. */
+  readonly note?: ((sentence: string) => void) | undefined
 }
 
 export const makeTrainers = (
@@ -60,7 +61,8 @@ const TOKEN_BYTES = 24
 const makeProcessTrainers = ({
   config,
   count,
-  weightsFolder
+  weightsFolder,
+  note = () => undefined
 }: WantedTrainers): Effect.Effect<readonly Trainer[], TrainerUnavailable, Scope.Scope> =>
   Effect.gen(function* () {
     const { heartbeatMs, leaseMs } = config.limits
@@ -77,27 +79,16 @@ const makeProcessTrainers = ({
       hungAfterMs: HUNG_AFTER_LEASES * leaseMs,
       canTest: testsAtTheEnd(evaluatorConfig.parse(config.evaluator))
     })
+    const environment = yield* usableEnvironments(config, note)
     yield* Effect.forEach(hub.trainers, ({ name }, index) =>
       keepLocalProcess({
         trainer: name,
         program: [PROGRAM, "--connect", `${TRAINER_HOST}:${hub.port}`, "--name", name],
         token,
-        environment: deviceEnvironment(index, count),
+        environment: environment(index),
         report: (report) => hub.report(name, report),
         hung: hub.hung(name)
       })
     ).pipe(Effect.provide(NodeServices.layer))
     return hub.trainers
   })
-
-/** Pins a trainer to its GPU, and gives each of several trainers its share of the cores. */
-export const deviceEnvironment = (index: number, count: number): Readonly<Record<string, string>> => {
-  const threads = String(Math.max(1, Math.floor(availableParallelism() / count)))
-  return {
-    CUDA_VISIBLE_DEVICES: String(index),
-    [TRAINER_INDEX_VARIABLE]: String(index),
-    TF_FORCE_GPU_ALLOW_GROWTH: "true",
-    TF_CPP_MIN_LOG_LEVEL: "3",
-    TF_NUM_INTRAOP_THREADS: threads
-  }
-}

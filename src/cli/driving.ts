@@ -40,7 +40,8 @@ export const driving = <E, R>(
             view.sawState(state)
           },
           onProgress: (trainer, _assignment, { progress }) => view.sawTrainer(trainer, progress ?? NOT_BEGUN),
-          observe: trace
+          observe: trace,
+          onNote: say
         })
       })
     ).pipe(

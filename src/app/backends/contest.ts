@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import * as z from "zod"
 import type { RunConfig } from "../../domain/run-config.ts"
 import type { Backend } from "../../trainers/tfjs/backends/backend.ts"
-import { deviceEnvironment } from "../trainers.ts"
+import { deviceEnvironments } from "../device-environment.ts"
 import { withBackend } from "./backend-of.ts"
 import { type TriedBackend, tryBackend } from "./try-backend.ts"
 
@@ -31,14 +31,16 @@ export const contest = (config: RunConfig, backend: Backend): Effect.Effect<Cont
   const { evaluator, space } = withBackend(config, backend.name)
   const own = { evaluator: json.parse(evaluator), space: json.parse(space) }
   const count = Math.min(config.trainers, availableParallelism(), TRIALS_MAX)
-  return Effect.forEach(
-    Array.from({ length: count }, (_, index) => index),
-    (index) =>
-      tryBackend({
-        request: { backend: backend.name, networks: [], own },
-        environment: deviceEnvironment(index, config.trainers),
-        timeoutMs: TIMEOUT_MS
-      }),
-    { concurrency: "unbounded" }
+  return Effect.flatMap(deviceEnvironments, (environment) =>
+    Effect.forEach(
+      Array.from({ length: count }, (_, index) => index),
+      (index) =>
+        tryBackend({
+          request: { backend: backend.name, networks: [], own },
+          environment: environment(index),
+          timeoutMs: TIMEOUT_MS
+        }),
+      { concurrency: "unbounded" }
+    )
   ).pipe(Effect.map((tried) => ({ backend, tried, imagesPerSecond: totalSpeed(tried) })))
 }

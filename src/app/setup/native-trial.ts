@@ -16,7 +16,7 @@ const { device, versions } = await loadNativeFrom(folder)
 const checks = await runGradientSelfTest()
 const trial: Trial = {
   device,
-  tensorflow: versions.TensorFlow ?? "",
+  tensorflow: versions.tensorflow ?? "",
   gradients: checks.map(({ operation, error, ok }) => ({
     operation,
     error: Math.min(error, ERROR_MAX),

@@ -3,11 +3,14 @@
  * that only half works aborts the process that asks it.
  */
 import { Effect } from "effect"
-import { nativeEnvironment } from "../../trainers/tfjs/native/native-environment.ts"
+import { NO_CARD, nativeEnvironment, solverFolder } from "../../trainers/tfjs/native/native-environment.ts"
 import type { Ready } from "../../trainers/tfjs/native/ready-file.ts"
 import { BadInput } from "../bad-input.ts"
 import type { NativeRelease } from "./native-release.ts"
 import type { SetupTools, Trial } from "./setup-tools.ts"
+
+const libraryPath = (folder: string): string =>
+  [solverFolder(folder), process.env.LD_LIBRARY_PATH].filter((path) => path).join(":")
 
 const judge = (trial: Trial): Effect.Effect<Trial, BadInput> => {
   const wrong = trial.gradients.filter(({ ok }) => !ok).map(({ operation }) => operation)
@@ -31,11 +34,11 @@ export const tryNative = Effect.fnUntraced(function* (
   { build }: NativeRelease,
   tools: SetupTools
 ) {
-  const onProcessor = tools
-    .tryGradients(folder, nativeEnvironment(folder, undefined))
-    .pipe(Effect.flatMap(judge))
+  const onProcessor = tools.tryGradients(folder, nativeEnvironment(NO_CARD)).pipe(Effect.flatMap(judge))
   if (build === "cpu") return told(yield* onProcessor, [])
-  const attempt = tools.tryGradients(folder, nativeEnvironment(folder, 0)).pipe(Effect.flatMap(judge))
+  const attempt = tools
+    .tryGradients(folder, { ...nativeEnvironment("0"), LD_LIBRARY_PATH: libraryPath(folder) })
+    .pipe(Effect.flatMap(judge))
   return yield* attempt.pipe(
     Effect.map((trial) =>
       told(

@@ -3,6 +3,7 @@
  * half of the time of a step with small networks. The seam is operations/batch-normalisation.ts.
  */
 import * as tf from "@tensorflow/tfjs-core"
+import { BATCH_NORM_TRAINING, BATCH_NORM_TRAINING_GRADIENT } from "../operations/batch-normalisation.ts"
 import { type Attribute, attributesFor, type NodeBackend, TENSORFLOW } from "./node-backend.ts"
 
 type Inputs = tf.NamedTensorInfoMap
@@ -77,9 +78,9 @@ const backward: tf.KernelFunc = ({ inputs, attrs, backend }) => {
 }
 
 export const installBatchNormalisation = (): void => {
-  tf.registerKernel({ kernelName: "BatchNormTraining", backendName: TENSORFLOW, kernelFunc: forward })
+  tf.registerKernel({ kernelName: BATCH_NORM_TRAINING, backendName: TENSORFLOW, kernelFunc: forward })
   tf.registerKernel({
-    kernelName: "BatchNormTrainingGradient",
+    kernelName: BATCH_NORM_TRAINING_GRADIENT,
     backendName: TENSORFLOW,
     kernelFunc: backward
   })

@@ -20,23 +20,20 @@ export const setThreads = (): void => {
   Object.assign(process.env, threads(process.env))
 }
 
+/** TensorFlow's run path leads to all of NVIDIA's libraries but the one in here. */
+export const solverFolder = (folder: string): string => join(folder, NATIVE_PATHS.graphics, "cusolver", "lib")
+
 /**
- * `card` is the number of the one graphics card that the process may see; undefined for none. A process sees no more
- * than one, since the binding would take the last of several, and takes memory as it needs it instead of all at once.
+ * `card` is the one graphics card that the process may see, as CUDA_VISIBLE_DEVICES names it; "-1" for none. A process
+ * sees no more than one, since the binding would take the last of several, and takes memory as it needs it instead of
+ * all at once.
  */
-export const nativeEnvironment = (
-  folder: string,
-  card: number | undefined,
-  outer: NodeJS.ProcessEnv = process.env
-): Environment => {
-  // The one library that TensorFlow's run path forgets.
-  const solver = join(folder, NATIVE_PATHS.graphics, "cusolver", "lib")
-  const paths = [solver, outer.LD_LIBRARY_PATH].filter((path) => path !== undefined && path !== "")
-  return {
-    TF_CPP_MIN_LOG_LEVEL: outer.TF_CPP_MIN_LOG_LEVEL ?? "3",
-    ...threads(outer),
-    CUDA_VISIBLE_DEVICES: card === undefined ? "-1" : String(card),
-    TF_FORCE_GPU_ALLOW_GROWTH: "true",
-    ...(card === undefined ? {} : { LD_LIBRARY_PATH: paths.join(":") })
-  }
-}
+export const nativeEnvironment = (card: string, outer: NodeJS.ProcessEnv = process.env): Environment => ({
+  TF_CPP_MIN_LOG_LEVEL: outer.TF_CPP_MIN_LOG_LEVEL ?? "3",
+  ...threads(outer),
+  CUDA_VISIBLE_DEVICES: card,
+  TF_FORCE_GPU_ALLOW_GROWTH: "true"
+})
+
+/** CUDA's own way to say that a process has no card. */
+export const NO_CARD = "-1"

@@ -13,7 +13,7 @@ export const nativeFacts = (
   device: isUsingGpuDevice ? `GPU ${environment.CUDA_VISIBLE_DEVICES ?? "0"} (CUDA)` : "CPU",
   threads: Number(environment.TF_NUM_INTRAOP_THREADS ?? "1"),
   versions: {
-    TensorFlow: binding.TF_Version,
+    tensorflow: binding.TF_Version,
     oneDNN: isOneDnnOn(environment) ? "on" : "off",
     tfjs: TFJS_VERSION
   }
