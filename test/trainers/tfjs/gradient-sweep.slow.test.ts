@@ -12,11 +12,13 @@ import { complaints } from "./gradient-sweep/judge.ts"
 import { isOutOfReach } from "./gradient-sweep/out-of-reach.ts"
 
 const EFFORT = { places: 8, directions: 2 }
+/** A graphics card that is emulated compiles its programs for minutes. */
+const ANSWER_MS = 300_000
 
 let oracle: Answers
 beforeAll(async () => {
   oracle = await askBackend("cpu")
-})
+}, ANSWER_MS)
 
 it("is many hundreds of cases, each with a name of its own", () => {
   const names = sweepCases().map(({ operation }) => operation)
@@ -34,7 +36,7 @@ function sweep(name: BackendName): void {
   let answers: Answers
   beforeAll(async () => {
     answers = name === "cpu" ? oracle : await askBackend(name)
-  })
+  }, ANSWER_MS)
   for (const [group, make] of Object.entries(GROUPS)) {
     it(`${group} are right`, () => {
       const wrong = make().flatMap((gradientCase) => {

@@ -7,14 +7,13 @@ import { serialize } from "node:v8"
 import { Effect } from "effect"
 import type { BackendName } from "../../../../src/trainers/tfjs/backends/backend.ts"
 import { startBackend } from "../../../../src/trainers/tfjs/backends/start-backend.ts"
-import { answer } from "./answers.ts"
+import { type Answer, answer } from "./answers.ts"
 import { sweepCases } from "./cases.ts"
 
 const [name = "", file = ""] = process.argv.slice(2)
 await Effect.runPromise(startBackend(name as BackendName))
-writeFileSync(
-  file,
-  serialize(new Map(sweepCases().map((gradientCase) => [gradientCase.operation, answer(gradientCase)])))
-)
+const answers: Map<string, Answer> = new Map()
+for (const gradientCase of sweepCases()) answers.set(gradientCase.operation, await answer(gradientCase))
+writeFileSync(file, serialize(answers))
 // A graphics card's driver may hold the process.
 process.exit(0)

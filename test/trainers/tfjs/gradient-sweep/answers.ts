@@ -14,21 +14,27 @@ export type Answers = ReadonlyMap<string, Answer>
 /** Weights of the outputs, whose weighted sum is what is differentiated: fixed, and different for neighbours. */
 export const outputWeight = (index: number): number => Math.fround(Math.cos(index))
 
-const floats = (tensor: tf.Tensor): Float32Array => Float32Array.from(tensor.dataSync())
+/** Asked for and waited for, since WebGPU cannot be read at once. */
+const read = async (tensor: tf.Tensor): Promise<Float32Array> => {
+  const values = Float32Array.from(await tensor.data())
+  tensor.dispose()
+  return values
+}
 
-const compute = ({ inputs, compute }: GradientCase): Answer =>
+/** The output and the gradients. */
+const compute = ({ inputs, compute }: GradientCase): tf.Tensor[] =>
   tf.tidy(() => {
     const tensors = inputs.map(({ shape, values }) => tf.tensor(Float32Array.from(values), [...shape]))
     const output = compute(tensors)
     const weights = Float32Array.from({ length: output.size }, (_, index) => outputWeight(index))
     const dy = tf.tensor(weights, output.shape)
-    const gradients = tf.grads((...given: tf.Tensor[]) => compute(given))(tensors, dy)
-    return { output: floats(output), gradients: gradients.map(floats) }
+    return [output, ...tf.grads((...given: tf.Tensor[]) => compute(given))(tensors, dy)]
   })
 
-export const answer = (gradientCase: GradientCase): Answer => {
+export const answer = async (gradientCase: GradientCase): Promise<Answer> => {
   try {
-    return compute(gradientCase)
+    const [output = new Float32Array(0), ...gradients] = await Promise.all(compute(gradientCase).map(read))
+    return { output, gradients }
   } catch (cause) {
     return { output: new Float32Array(0), gradients: [], refusal: String(cause) }
   }
