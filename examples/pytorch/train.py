@@ -43,8 +43,8 @@ def accuracy(torch, network, images, labels) -> float:
     return right / len(labels)
 
 
-def train(torch, network, images, labels, seed: int, settings: dict) -> float:
-    """Stochastic gradient descent with momentum and a cosine; gives the mean loss of the last epoch."""
+def train(torch, network, images, labels, seed: int, settings: dict) -> list:
+    """Stochastic gradient descent with momentum and a cosine; gives the mean loss of each epoch."""
     batch, epochs = settings["batchSize"], settings["epochs"]
     steps_of_epoch = len(labels) // batch
     steps = epochs * steps_of_epoch
@@ -53,6 +53,7 @@ def train(torch, network, images, labels, seed: int, settings: dict) -> float:
     )
     shuffle = random.Random(seed)
     network.train()
+    losses = []
     for epoch in range(epochs):
         order = list(range(len(labels)))
         shuffle.shuffle(order)
@@ -72,7 +73,8 @@ def train(torch, network, images, labels, seed: int, settings: dict) -> float:
                 fail(f"training diverged: the loss was {value} at step {step + 1} of {steps}")
             total += value
             say("progress", done=step + 1, total=steps, figures={"loss": value})
-    return total / steps_of_epoch
+        losses.append(total / steps_of_epoch)
+    return losses
 
 
 def main() -> None:
@@ -103,14 +105,15 @@ def main() -> None:
 
     # Built on the processor, so that the initial weights are the same on every device.
     network = NetworkModule(plan).to(device)
-    loss = train(torch, network, images[training], labels[training], task["seed"], settings)
-    measures = {"trainLoss": loss, "parameters": sum(weights.numel() for weights in network.parameters())}
+    losses = train(torch, network, images[training], labels[training], task["seed"], settings)
+    measures = {"trainLoss": losses[-1], "parameters": sum(weights.numel() for weights in network.parameters())}
     if measures["parameters"] != plan.parameters():
         fail(f"the network has {measures['parameters']} parameters where its plan has {plan.parameters()}")
     fitness = accuracy(torch, network, images[validating], labels[validating])
     if task["purpose"] == "test":
         measures["test"] = accuracy(torch, network, *load(torch, folder, "t10k", device))
-    say("result", fitness=fitness, measures=measures)
+    curve = {"epoch": list(range(1, len(losses) + 1)), "trainLoss": losses}
+    say("result", fitness=fitness, measures=measures, curve=curve)
 
 
 if __name__ == "__main__":

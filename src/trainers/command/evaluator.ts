@@ -124,15 +124,11 @@ const evaluate =
   (setting: Setting): Evaluator["evaluate"] =>
   (task, report) =>
     ask(setting, "evaluate", task, report).pipe(
-      Effect.flatMap(({ fitness, measures, weights: file }) => {
+      Effect.flatMap(({ weights: file, ...found }) => {
         const { folder, weightsFolder } = setting
         return file === undefined || weightsFolder === undefined
-          ? Effect.succeed({ fitness, measures })
-          : Effect.map(keepFile({ weightsFolder, folder, file }), (weights) => ({
-              fitness,
-              measures,
-              weights
-            }))
+          ? Effect.succeed(found)
+          : Effect.map(keepFile({ weightsFolder, folder, file }), (weights) => ({ ...found, weights }))
       })
     )
 
@@ -140,14 +136,14 @@ const test =
   (setting: Setting): NonNullable<Evaluator["test"]> =>
   (task, report) =>
     ask(setting, "test", task, report).pipe(
-      Effect.flatMap(({ fitness, measures }) =>
+      Effect.flatMap(({ fitness, measures, weights: _file, ...found }) =>
         measures.test === undefined
           ? Effect.fail(
               new EvaluationError({
                 reason: "the program's result has no measure “test”, which was asked for by purpose “test”"
               })
             )
-          : Effect.succeed({ fitness, measures: { validation: fitness, ...measures } })
+          : Effect.succeed({ ...found, fitness, measures: { validation: fitness, ...measures } })
       )
     )
 

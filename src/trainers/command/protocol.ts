@@ -33,6 +33,8 @@ const figures = z.record(z.string(), finite)
 const result = z.object({
   fitness: finite,
   measures: figures.default({}),
+  curve: z.record(z.string(), z.array(finite)).optional(),
+  resources: figures.optional(),
   /** A file to keep for the children; relative to the working folder. */
   weights: z.string().min(1).optional()
 })

@@ -54,6 +54,12 @@ describe("a program", () => {
     ])
   })
 
+  it("may hand in how its training went, and what it took", async () => {
+    const more = { curve: { epoch: [1, 2], trainLoss: [0.9, 0.4] }, resources: { imagesPerSecond: 120 } }
+    const line = `echo '${JSON.stringify({ result: { fitness: 1, ...more } })}'`
+    expect(await measured(line)).toEqual({ fitness: 1, measures: {}, ...more })
+  })
+
   it("may leave its input unread, its last line open, and something running", async () => {
     const settings = { large: "x".repeat(300_000) }
     const line = `sleep 60 & printf '{"result": {"fitness": 1}}'`
@@ -80,6 +86,11 @@ describe("a program", () => {
       "a measure that is none",
       `echo '{"result": {"fitness": 1, "measures": {"a": null}}}'`,
       "result.measures.a: "
+    ],
+    [
+      "a curve that is none",
+      `echo '{"result": {"fitness": 1, "curve": {"epoch": 1}}}'`,
+      "result.curve.epoch: "
     ],
     ["a result cut off", `printf '{"result": {"fitn'`, "result is not understood: it is no JSON"],
     ["two results", `${RESULT}; ${RESULT}`, "wrote more than one result"],
