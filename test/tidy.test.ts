@@ -44,6 +44,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 const FOREIGN: readonly (readonly [RegExp, RegExp])[] = [
   [/^better-sqlite3$/, /^log\/sqlite-database\.ts$/],
   [/^@tensorflow\//, /^trainers\/tfjs\//],
+  [/^sharp$/, /^datasets\/formats\/decode-image\.ts$/],
   [/^zod$/, /^(domain|spaces|log|datasets|trainers|app|cli|web)\//],
   [/^node:crypto$/, /^(domain\/canonical-json\.ts|trainers\/|datasets\/|app\/)/],
   [/^effect\/(rpc|socket|process)$/, /^(trainers\/process|app)\//],

@@ -2,7 +2,7 @@
  * Images with fewer and deeper pixels: every patch of p x p pixels becomes one pixel with p x p times the channels
  * ("space to depth"). Nothing is lost, and a network that begins at such a size is about p x p times cheaper.
  */
-import { imageSize, type LabelledImages } from "./labelled-images.ts"
+import { imageSize, type LabelledImages, pixelsLike } from "./labelled-images.ts"
 
 /** `patchSize` must divide height and width. Channels are in the order of the patch's rows, columns, and channels. */
 export const inPatches = (images: LabelledImages, patchSize: number): LabelledImages => {
@@ -16,7 +16,7 @@ export const inPatches = (images: LabelledImages, patchSize: number): LabelledIm
     channels: channels * patchSize * patchSize
   }
   const size = imageSize(shape)
-  const pixels = new Uint8Array(images.pixels.length)
+  const pixels = pixelsLike(images.pixels, images.pixels.length)
   for (let at = 0; at < pixels.length; at++) {
     const image = Math.floor(at / size)
     const row = Math.floor((at % size) / (width * channels))

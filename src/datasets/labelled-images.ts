@@ -1,10 +1,7 @@
 /**
- * Labelled images in memory: bytes as they are in the files, so that a data set takes little room; a trainer
- * scales them when it makes a batch.
+ * Labelled images in memory: pixels as they are in the files, so that a data set takes little room; a trainer turns
+ * them into numbers when it makes a batch.
  */
-import { Effect } from "effect"
-import { DatasetError } from "./dataset-error.ts"
-import { readIdx } from "./idx.ts"
 
 export interface ImageShape {
   readonly height: number
@@ -12,50 +9,45 @@ export interface ImageShape {
   readonly channels: number
 }
 
+/** Bytes, as images have them, or any numbers. */
+export type Pixels = Uint8Array | Float32Array
+
+/** How pixels become numbers: (value / unit - mean) / deviation, by channel: that of value i is i modulo the number of means. */
+export interface PixelScale {
+  readonly unit: number
+  readonly mean: readonly number[]
+  readonly deviation: readonly number[]
+}
+
 export interface LabelledImages {
   readonly shape: ImageShape
   readonly count: number
-  /** Row by row, channels last: count x height x width x channels bytes. */
-  readonly pixels: Uint8Array
+  /** Row by row, channels last: count x height x width x channels values. */
+  readonly pixels: Pixels
   /** One class number an image. */
   readonly labels: Uint8Array
+  /** How pixels become the numbers that networks get; "unit" where it is left out. */
+  readonly scale?: PixelScale | undefined
 }
+
+/** One more than the largest class number: they are bytes. */
+export const CLASSES_MAX = 256
 
 export const imageSize = (shape: ImageShape): number => shape.height * shape.width * shape.channels
 
-/** Reads one pair of idx files (grey images and their labels) and checks that they belong together. */
-export const readLabelledImages = Effect.fnUntraced(function* (
-  imagesFile: string,
-  labelsFile: string,
-  remedy: string
-) {
-  const images = yield* readIdx(imagesFile, 3, remedy)
-  const labels = yield* readIdx(labelsFile, 1, remedy)
-  const [count = 0, height = 0, width = 0] = images.dimensions
-  if (labels.values.length !== count) {
-    return yield* new DatasetError({
-      file: labelsFile,
-      reason: `it has ${labels.values.length} labels, but ${imagesFile} has ${count} images; they must come from the same set`
-    })
-  }
-  const loaded: LabelledImages = {
-    shape: { height, width, channels: 1 },
-    count,
-    pixels: images.values,
-    labels: labels.values
-  }
-  return loaded
-})
+/** Room for so many pixels of the same kind. */
+export const pixelsLike = (pixels: Pixels, length: number): Pixels =>
+  pixels instanceof Uint8Array ? new Uint8Array(length) : new Float32Array(length)
 
 /** Copies the chosen images, in the order of `indexes`. */
 export const selectImages = (source: LabelledImages, indexes: ArrayLike<number>): LabelledImages => {
   const size = imageSize(source.shape)
-  const pixels = new Uint8Array(indexes.length * size)
+  const pixels = pixelsLike(source.pixels, indexes.length * size)
   const labels = new Uint8Array(indexes.length)
   for (let position = 0; position < indexes.length; position++) {
     const index = indexes[position] ?? 0
     pixels.set(source.pixels.subarray(index * size, (index + 1) * size), position * size)
     labels[position] = source.labels[index] ?? 0
   }
-  return { shape: source.shape, count: indexes.length, pixels, labels }
+  return { ...source, count: indexes.length, pixels, labels }
 }

@@ -1,10 +1,10 @@
-/** The benchmarks' packed files under `data/`: brotli, of a size that is known beforehand. */
+/** The packed files of benchmarks and of MNIST-1D under `data/`: brotli, of a size that is known beforehand. */
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { brotliDecompressSync } from "node:zlib"
 
 export interface PackedFile {
-  /** Of which benchmark, for the error's sentence. */
+  /** What it holds, for the error's sentence. */
   readonly benchmark: string
   /** Relative to the folder `data/`. */
   readonly path: string
@@ -12,9 +12,12 @@ export interface PackedFile {
   readonly bytes: number
 }
 
+export const packedPath = ({ path }: Pick<PackedFile, "path">): string =>
+  fileURLToPath(new URL(`../../data/${path}`, import.meta.url))
+
 /** Unpacks the file. Throws Error, with a sentence, where it is missing or damaged. */
 export const readPackedFile = ({ benchmark, path, bytes }: PackedFile): DataView => {
-  const file = fileURLToPath(new URL(`../../data/${path}`, import.meta.url))
+  const file = packedPath({ path })
   try {
     const unpacked = brotliDecompressSync(readFileSync(file))
     if (unpacked.byteLength === bytes) {

@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import { afterAll, describe, expect, it } from "vitest"
 import { datasetConfigSchema } from "../../src/datasets/dataset-config.ts"
 import type { DatasetError } from "../../src/datasets/dataset-error.ts"
-import { readIdx } from "../../src/datasets/idx.ts"
+import { readIdx } from "../../src/datasets/formats/idx.ts"
 import { permutation } from "../../src/datasets/permutation.ts"
 import { loadTestData, loadTrainingData } from "../../src/datasets/training-split.ts"
 import { randomStream } from "../../src/domain/random-stream.ts"
@@ -41,8 +41,10 @@ const small = {
 
 describe("idx files", () => {
   it("are read plain and gzipped", async () => {
-    expect((await run(readIdx(trainImages, 3, ""))).dimensions).toEqual([40, 3, 3])
-    expect([...(await run(readIdx(trainLabels, 1, ""))).values.subarray(0, 6)]).toEqual([0, 1, 2, 3, 4, 0])
+    expect((await run(readIdx(trainImages, 3, { remedy: "" }))).dimensions).toEqual([40, 3, 3])
+    expect([...(await run(readIdx(trainLabels, 1, { remedy: "" }))).values.subarray(0, 6)]).toEqual([
+      0, 1, 2, 3, 4, 0
+    ])
   })
 
   const damages: [string, () => string, RegExp][] = [
@@ -71,7 +73,7 @@ describe("idx files", () => {
   for (const [what, make, message] of damages) {
     it(`that are wrong (${what}) give an error naming the file`, async () => {
       const file = make()
-      const error = await failure(readIdx(file, 3, "fetch the files"))
+      const error = await failure(readIdx(file, 3, { remedy: "fetch the files" }))
       expect(error.file).toBe(file)
       expect(error.message).toMatch(message)
     })

@@ -4,6 +4,7 @@
  */
 import * as z from "zod"
 import { datasetConfigSchema } from "../../datasets/dataset-config.ts"
+import { imageConfigFields } from "../../datasets/image-config.ts"
 
 const BACKEND_CHOICES = ["auto", "wasm", "cpu", "native", "webgpu"] as const
 
@@ -14,6 +15,7 @@ export const tfjsConfigSchema = z.strictObject({
   /** "auto" takes the fastest that works here: at present wasm. */
   backend: z.enum(BACKEND_CHOICES).default("auto"),
   dataset: datasetConfigSchema.default("mnist"),
+  ...imageConfigFields,
   /**
    * 1 gives networks the images as they are. With p, every patch of p x p pixels is one pixel with p x p times the
    * channels, which is about p x p times cheaper: for small machines and small experiments.

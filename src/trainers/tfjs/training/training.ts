@@ -1,10 +1,12 @@
 /**
  * Trains one network and validates it. Everything random comes from the individual's seed: those of its initial
- * parameters that are not inherited, the order of the images in each epoch, and which paths are dropped. Only where
- * seconds end it does what is learnt depend on the clock.
+ * parameters that are not inherited, the order of the images in each epoch, how they are varied, and which paths are
+ * dropped. Only where seconds end it does what is learnt depend on the clock.
  */
 import * as tf from "@tensorflow/tfjs-core"
 import { Clock, Effect } from "effect"
+import { type Augment, makeAugment } from "../../../datasets/augmentation.ts"
+import type { Variations } from "../../../datasets/image-numbers.ts"
 import type { LabelledImages } from "../../../datasets/labelled-images.ts"
 import type { Seed } from "../../../domain/random-stream.ts"
 import type { Curve, EvaluationProgress } from "../../evaluator.ts"
@@ -56,9 +58,10 @@ const runStep = async (
   learner: Learner,
   task: TrainingTask,
   indexes: Uint32Array,
-  plan: StepPlan
+  plan: StepPlan,
+  variations: Variations | undefined
 ): Promise<number> => {
-  const batch = makeBatch(task.images, indexes, task.classes)
+  const batch = makeBatch(task.images, indexes, task.classes, variations)
   try {
     return await learner.step(batch, plan)
   } finally {
@@ -73,6 +76,7 @@ class Session {
   readonly stepsOfEpoch: number
   private readonly learner: Learner
   private readonly task: TrainingTask
+  private readonly augment: Augment | undefined
   private readonly startSeconds: number
   private validatingSeconds = 0
   private imagesSeen = 0
@@ -84,19 +88,24 @@ class Session {
   constructor(learner: Learner, task: TrainingTask, startSeconds: number) {
     this.learner = learner
     this.task = task
+    const { config, images, seed } = task
+    this.augment = makeAugment(config.augmentation, images, config.patchSize, seed)
     this.startSeconds = startSeconds
-    const { steps, stepsOfEpoch } = countSteps(task.config, task.images.count)
+    const { steps, stepsOfEpoch } = countSteps(config, images.count)
     this.steps = steps
     this.stepsOfEpoch = stepsOfEpoch
   }
 
   step({ number, epoch, indexes }: PlannedStep, report: Report) {
     return Effect.gen({ self: this }, function* () {
-      const { config, onBroken } = this.task
+      const { augment, task } = this
+      const { config, onBroken } = task
       const learningRate = learningRateAt(config, number, this)
       const loss = yield* Effect.tryPromise({
-        try: () =>
-          runStep(this.learner, this.task, indexes, { learningRate, step: number, steps: this.steps }),
+        try: () => {
+          const plan = { learningRate, step: number, steps: this.steps }
+          return runStep(this.learner, task, indexes, plan, augment && { augment, epoch })
+        },
         catch: (cause) => {
           onBroken()
           return brokenOff("training", `at step ${number + 1}`, cause)

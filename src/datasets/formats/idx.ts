@@ -3,48 +3,30 @@
  * dimensions as 32-bit integers, then the elements), plain or gzipped. Only unsigned bytes are read, which is
  * what images and labels are.
  */
-import { readFile } from "node:fs/promises"
-import { gunzipSync } from "node:zlib"
 import { Effect } from "effect"
-import { DatasetError } from "./dataset-error.ts"
+import { DatasetError } from "../dataset-error.ts"
+import type { LabelledImages } from "../labelled-images.ts"
+import { type Expectation, readDataFile } from "../read-data-file.ts"
+import type { StoredImages } from "../stored-images.ts"
 
 export interface IdxArray {
   readonly dimensions: readonly number[]
   readonly values: Uint8Array
 }
 
+/** Images and their labels. */
+export interface IdxPair {
+  readonly images: string
+  readonly labels: string
+}
+
 const UNSIGNED_BYTE = 0x08
-const GZIP_MAGIC = 0x1f8b
 
 const fail = (file: string, reason: string): Effect.Effect<never, DatasetError> =>
   Effect.fail(new DatasetError({ file, reason }))
 
-const readBytes = (file: string, remedy: string): Effect.Effect<Buffer, DatasetError> =>
-  Effect.tryPromise({
-    try: () => readFile(file),
-    catch: (cause) => {
-      const isMissing = cause instanceof Error && "code" in cause && cause.code === "ENOENT"
-      const reason = isMissing ? "the file does not exist" : `the file cannot be read (${String(cause)})`
-      return new DatasetError({ file, reason: `${reason}; ${remedy}` })
-    }
-  })
-
-const gunzip = (bytes: Buffer, file: string): Effect.Effect<Buffer, DatasetError> =>
-  Effect.try({
-    try: () => gunzipSync(bytes),
-    catch: (cause) =>
-      new DatasetError({
-        file,
-        reason: `the gzip data is damaged or cut off (${String(cause)}); fetch it again`
-      })
-  })
-
 /** Parses idx bytes with exactly `rank` dimensions; `file` names them in errors. */
-export const parseIdx = (
-  bytes: Buffer,
-  rank: number,
-  file: string
-): Effect.Effect<IdxArray, DatasetError> => {
+const parseIdx = (bytes: Buffer, rank: number, file: string): Effect.Effect<IdxArray, DatasetError> => {
   if (bytes.length === 0) return fail(file, "the file is empty; fetch it again")
   const headerSize = 4 + 4 * rank
   if (bytes.length < 4 || bytes.readUInt16BE(0) !== 0 || bytes[2] !== UNSIGNED_BYTE || bytes[3] !== rank) {
@@ -69,10 +51,32 @@ export const parseIdx = (
   return Effect.succeed({ dimensions, values: bytes.subarray(headerSize) })
 }
 
-/** Reads an idx file, gzipped or not (told by its first bytes); `remedy` says what to do if it is missing. */
-export const readIdx = Effect.fnUntraced(function* (file: string, rank: number, remedy: string) {
-  const stored = yield* readBytes(file, remedy)
-  const isGzipped = stored.length >= 2 && stored.readUInt16BE(0) === GZIP_MAGIC
-  const bytes = isGzipped ? yield* gunzip(stored, file) : stored
-  return yield* parseIdx(bytes, rank, file)
+export const readIdx = Effect.fnUntraced(function* (file: string, rank: number, expectation: Expectation) {
+  return yield* parseIdx(yield* readDataFile(file, expectation), rank, file)
+})
+
+/** Reads grey images and their labels, and checks that they belong together. */
+const readPair = Effect.fnUntraced(function* (pair: IdxPair, expectation: Expectation) {
+  const images = yield* readIdx(pair.images, 3, expectation)
+  const labels = yield* readIdx(pair.labels, 1, expectation)
+  const [count = 0, height = 0, width = 0] = images.dimensions
+  if (labels.values.length !== count) {
+    return yield* fail(
+      pair.labels,
+      `it has ${labels.values.length} labels, but ${pair.images} has ${count} images; they must come from the same set`
+    )
+  }
+  const loaded: LabelledImages = {
+    shape: { height, width, channels: 1 },
+    count,
+    pixels: images.values,
+    labels: labels.values
+  }
+  return loaded
+})
+
+export const idxImages = (parts: { readonly training: IdxPair; readonly test: IdxPair }): StoredImages => ({
+  format: "idx",
+  files: (part) => Effect.succeed([parts[part].images, parts[part].labels]),
+  read: (part, expectation) => readPair(parts[part], expectation)
 })
