@@ -1,10 +1,18 @@
 /** A run in figures, for `status`, `run` and `resume`: from the newest snapshot and the events after it. */
 import { Effect } from "effect"
+import type { EventOf } from "../domain/event.ts"
 import { lineageHash } from "../domain/lineage-digest.ts"
 import type { RunConfig } from "../domain/run-config.ts"
 import { type RunState, stateHash } from "../domain/run-state.ts"
 import type { Genome } from "../domain/space.ts"
-import type { EventLogShape, Head, LogCorrupt, LogUnavailable, RunEntry } from "../log/event-log.ts"
+import type {
+  EventLogShape,
+  Head,
+  LogCorrupt,
+  LogUnavailable,
+  RecordedEvent,
+  RunEntry
+} from "../log/event-log.ts"
 import { rebuild } from "../log/rebuild.ts"
 import { type FitnessMeasure, fitnessMeasure } from "./fitness-measure.ts"
 import { durationOf } from "./run-duration.ts"
@@ -32,6 +40,8 @@ export interface RunSummary {
   /** What the best one's fitness measures; null where it is not known to be validation. */
   readonly fitnessMeasure: FitnessMeasure
   readonly tested: RunState["tested"]
+  /** What the data are that networks are trained on, as the run's first event says; null where there are none. */
+  readonly data: EventOf<"RunStarted">["data"] | null
   readonly head: Head
   readonly stateHash: string
   readonly lineageHash: string
@@ -52,6 +62,7 @@ export const summarise = (
     const state = yield* rebuild(log, run, { upTo: head.seq, snapshots: true })
     const durationMs = yield* durationOf(log, run, head.seq)
     const isWritten = wasWritten || (yield* log.isBeingWritten(run))
+    const data = dataOf(yield* log.about(run, null))
     const { best, evaluations } = state
     return {
       run,
@@ -72,6 +83,7 @@ export const summarise = (
         best === null ? null : { individual: best.individual, fitness: best.fitness, genome: best.genome },
       fitnessMeasure: state.config === null ? null : fitnessMeasure(state.config),
       tested: state.tested,
+      data,
       head,
       stateHash: stateHash(state),
       lineageHash: lineageHash(state.lineage),
@@ -79,5 +91,8 @@ export const summarise = (
       evaluationsPerSecond: durationMs === 0 ? 0 : (evaluations * MS_PER_SECOND) / durationMs
     }
   })
+
+const dataOf = ([first]: readonly RecordedEvent[]): RunSummary["data"] =>
+  (first?.event.kind === "RunStarted" ? first.event.data : undefined) ?? null
 
 const MS_PER_SECOND = 1000

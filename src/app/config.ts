@@ -17,6 +17,7 @@ import { nearest } from "./nearest.ts"
 import { pinFiles } from "./own-files.ts"
 import { presetNames, readPreset } from "./presets.ts"
 import { rulesOf, spaceOf } from "./rules.ts"
+import { describeData, pinDataset } from "./training-data.ts"
 import { tryOwnFiles } from "./try-own-files.ts"
 
 export interface ConfigRequest {
@@ -104,9 +105,10 @@ export const readyConfig = (
   folders: readonly string[]
 ): Effect.Effect<RunConfig, BadInput> =>
   checkConfig(config).pipe(
-    Effect.flatMap((checked) => pinFiles(checked, folders)),
+    Effect.flatMap((checked) => pinFiles(pinDataset(checked, folders), folders)),
     Effect.tap(tryOwnFiles),
-    Effect.tap(checkPolicy)
+    Effect.tap(checkPolicy),
+    Effect.tap(describeData)
   )
 
 const checkPolicy = (config: RunConfig): Effect.Effect<void, BadInput> =>

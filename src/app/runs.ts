@@ -21,6 +21,7 @@ import { nearest } from "./nearest.ts"
 import { requireFiles } from "./own-files.ts"
 import { rulesOf, spaceOf } from "./rules.ts"
 import { makeTrainers } from "./trainers.ts"
+import { recordedData, requireData } from "./training-data.ts"
 import { ENGINE_VERSION } from "./version.ts"
 
 /** Those who want to see the run at work. */
@@ -81,8 +82,10 @@ export const startRun = (
   config: RunConfig,
   spectators: Spectators
 ): Effect.Effect<RunState, RunError> =>
-  drive(log, run, config, config.trainers, spectators, ({ status }) =>
-    status === "new" ? { kind: "Start", config, engine: ENGINE_VERSION } : undefined
+  Effect.flatMap(recordedData(config), (data) =>
+    drive(log, run, config, config.trainers, spectators, ({ status }) =>
+      status === "new" ? { kind: "Start", config, ...data, engine: ENGINE_VERSION } : undefined
+    )
   )
 
 export interface ResumeOptions {
@@ -118,6 +121,7 @@ export const prepareResumption = (
     yield* checkConfig({ ...state.config, cycles, trainers })
     yield* requireBackend(state.config)
     yield* requireFiles(state.config)
+    yield* requireData(log, entry, state.config)
     yield* spaceOf(state.config)
     yield* requireWeights(log.weightsFolder, entry.name, { state, cycles })
     return { state, cycles, trainers }

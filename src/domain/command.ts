@@ -1,11 +1,10 @@
 /** Commands: what the outside asks of a run, in the imperative. `decide` answers with events. */
 import type { EventOf } from "./event.ts"
-import type { RunConfig } from "./run-config.ts"
 
 type Asked<K extends string, E> = { readonly kind: K } & Readonly<E>
 
 export type Command =
-  | { readonly kind: "Start"; readonly config: RunConfig; readonly engine: string }
+  | Asked<"Start", Omit<EventOf<"RunStarted">, "kind">>
   | { readonly kind: "Resume"; readonly cycles: number; readonly trainers: number; readonly reason: string }
   | { readonly kind: "Stop"; readonly reason: string }
   | Asked<"BeginEvaluation", Omit<EventOf<"EvaluationStarted">, "kind" | "attempt">>

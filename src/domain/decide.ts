@@ -15,9 +15,7 @@ export const decide = (state: RunState, command: Command): readonly Event[] => {
   if (state.status === "stopped" && !NEEDS_NO_RUNNING.has(command.kind)) return []
   switch (command.kind) {
     case "Start":
-      return state.status === "new"
-        ? [{ kind: "RunStarted", config: command.config, engine: command.engine }]
-        : []
+      return state.status === "new" ? [{ ...command, kind: "RunStarted" }] : []
     case "Resume":
       return state.status === "new" || command.cycles < state.births
         ? []

@@ -23,7 +23,13 @@ const lease = z.int().min(1).nullable()
 /** The members that a tournament drew, in order, and the fitness that each had; one may be drawn twice. */
 export const tournamentSchema = z.object({ members: individualNumbers, fitness: finiteNumbers })
 
-const runStarted = z.object({ kind: z.literal("RunStarted"), config: runConfig, engine: z.string() })
+const runStarted = z.object({
+  kind: z.literal("RunStarted"),
+  config: runConfig,
+  /** What the data are that networks are trained on, where they are: counts, shape, split and hashes. */
+  data: jsonRecord.exactOptional(),
+  engine: z.string()
+})
 
 /** A process took the run up again; leases of the process before it are void. */
 const runResumed = z.object({

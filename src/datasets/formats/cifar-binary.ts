@@ -36,21 +36,23 @@ const CIFAR_10: Layout = {
 }
 
 const CIFAR_100 = { name: "CIFAR-100", files: { training: ["train.bin"], test: ["test.bin"] }, labelBytes: 2 }
-const CIFAR_100_BY: Readonly<Record<"fine" | "coarse", Layout>> = {
+const LAYOUTS: Readonly<Record<"single" | "fine" | "coarse", Layout>> = {
   coarse: { ...CIFAR_100, labelAt: 0, classes: 20 },
-  fine: { ...CIFAR_100, labelAt: 1, classes: 100 }
+  fine: { ...CIFAR_100, labelAt: 1, classes: 100 },
+  single: CIFAR_10
 }
 
 export interface CifarFolder {
   readonly folder: string
-  readonly labels: "fine" | "coarse"
+  /** The label that CIFAR-100 is learnt by; CIFAR-10 has one alone. */
+  readonly labels: "single" | "fine" | "coarse"
 }
 
-/** Which of the two it is, is seen in the names of its files. */
-const layoutOf = ({ folder, labels }: CifarFolder): Layout =>
-  existsSync(join(folder, "train.bin")) || existsSync(join(folder, "test.bin"))
-    ? CIFAR_100_BY[labels]
-    : CIFAR_10
+/** Which of the two lies in a folder, by the names of the files: with the given labels, if it is CIFAR-100. */
+export const cifarIn = (folder: string, labels: "fine" | "coarse"): CifarFolder => {
+  const hasTwo = existsSync(join(folder, "train.bin")) || existsSync(join(folder, "test.bin"))
+  return { folder, labels: hasTwo ? labels : "single" }
+}
 
 /** Copies one file's records to their place, from planes to pixels with their channels together. */
 const unpack = (bytes: Buffer, layout: Layout, first: number, into: LabelledImages): number | undefined => {
@@ -69,7 +71,7 @@ const unpack = (bytes: Buffer, layout: Layout, first: number, into: LabelledImag
 }
 
 const readPart = Effect.fnUntraced(function* (source: CifarFolder, part: Part, expectation: Expectation) {
-  const layout = layoutOf(source)
+  const layout = LAYOUTS[source.labels]
   const record = layout.labelBytes + IMAGE
   const files = layout.files[part].map((name) => join(source.folder, name))
   const contents = yield* Effect.forEach(files, (file) => readDataFile(file, expectation))
@@ -103,6 +105,7 @@ const readPart = Effect.fnUntraced(function* (source: CifarFolder, part: Part, e
 
 export const cifarBinaryImages = (source: CifarFolder): StoredImages => ({
   format: "cifar-binary",
-  files: (part) => Effect.sync(() => layoutOf(source).files[part].map((name) => join(source.folder, name))),
+  files: (part) =>
+    Effect.succeed(LAYOUTS[source.labels].files[part].map((name) => join(source.folder, name))),
   read: (part, expectation) => readPart(source, part, expectation)
 })

@@ -46,9 +46,9 @@ const readSprite = Effect.fnUntraced(function* (file: string, expectation: Expec
 })
 
 const readPart = Effect.fnUntraced(function* (folder: string, part: Part, expectation: Expectation) {
+  const sprites = yield* Effect.forEach(SPRITES[part], (name) => readSprite(join(folder, name), expectation))
   const labelsFile = join(folder, LABELS[part])
   const labels = yield* parseLabels(yield* readDataFile(labelsFile, expectation), labelsFile)
-  const sprites = yield* Effect.forEach(SPRITES[part], (name) => readSprite(join(folder, name), expectation))
   const [first, ...others] = sprites
   const side = first?.side ?? 0
   const odd = others.find((sprite) => sprite.side !== side)
