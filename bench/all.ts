@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process"
 import { fileURLToPath } from "node:url"
 
-const BENCHES = ["append", "evaluations", "rebuild", "memory", "nas-bench-101", "training"]
+const BENCHES = ["append", "evaluations", "rebuild", "memory", "nas-bench-101", "training", "batches"]
 
 let missed = 0
 for (const bench of BENCHES) {

