@@ -49,6 +49,18 @@ const program = (...wrong: readonly unknown[]): Field => ({
   wrong,
   within: [["evaluator", { kind: "command", command: ["true"] }]]
 })
+const folderData = (...wrong: readonly unknown[]): Field => ({
+  preset: "mnist",
+  wrong,
+  within: [
+    ["evaluator", { kind: "tfjs", dataset: { format: "folder", folder: "a", size: 8, testShare: 0.5 } }]
+  ]
+})
+const cifarData = (...wrong: readonly unknown[]): Field => ({
+  preset: "mnist",
+  wrong,
+  within: [["evaluator", { kind: "tfjs", dataset: { format: "cifar-binary", folder: "a", labels: "fine" } }]]
+})
 const NO_NAMES = ["alpha", 7, null, true, { a: 1 }, [7], [""], ["alpha", "alpha"]] as const
 const NO_HASH = ["f00d", "G".repeat(64), ...NO_TEXT] as const
 
@@ -113,6 +125,20 @@ export const WRONG_FIELDS: Readonly<Record<string, Field>> = {
   "evaluator.dataset.trainLabels": mnist("", ...NO_TEXT),
   "evaluator.dataset.testImages": mnist("", ...NO_TEXT),
   "evaluator.dataset.testLabels": mnist("", ...NO_TEXT),
+  "evaluator.dataset.folder": folderData("", ...NO_TEXT),
+  "evaluator.dataset.size": folderData(...noCount(1024)),
+  "evaluator.dataset.testShare": folderData(0, 1, ...NO_NUMBER),
+  "evaluator.dataset.labels": cifarData(...NO_CHOICE),
+  "evaluator.splitSeed": mnist(...noCount(COUNT_MAX_UNBOUND)),
+  "evaluator.grey": mnist("yes", 1, null, [true], { a: 1 }),
+  "evaluator.downscale": mnist(0, 1.5, 1025, "half", null, true, [1]),
+  "evaluator.downscale.height": mnist(...noCount(1024)),
+  "evaluator.downscale.width": mnist(...noCount(1024)),
+  "evaluator.normalisation": mnist("half", ...NO_CHOICE),
+  "evaluator.augmentation": mnist(...NO_RECORD),
+  "evaluator.augmentation.crop": mnist(-1, 1.5, 1025, ...NO_NUMBER),
+  "evaluator.augmentation.flip": mnist("yes", 1, null, [true], { a: 1 }),
+  "evaluator.augmentation.cutout": mnist(-1, 1.5, 1025, ...NO_NUMBER),
   "evaluator.patchSize": mnist(...noCount(1024)),
   "evaluator.backend": mnist(...NO_CHOICE),
   "evaluator.examples": mnist(...noCount(COUNT_MAX_UNBOUND)),
@@ -173,6 +199,7 @@ export const WRONG_FIELDS: Readonly<Record<string, Field>> = {
 const SIBLINGS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "evaluator.delayMs": { median: 1, sigma: 1 },
   "space.imageChannels": { kind: "dna" },
+  "evaluator.downscale": { height: 14, width: 14 },
   "evaluator.dataset": { format: "idx", trainImages: "a", trainLabels: "b", testImages: "c", testLabels: "d" }
 }
 
@@ -184,7 +211,7 @@ export const configWith = (path: string, value: unknown): Record<string, unknown
     readPreset(name) ?? {}
   )
   const parent = path.slice(0, path.lastIndexOf("."))
-  const siblings = SIBLINGS[path] ?? SIBLINGS[parent]
+  const siblings = SIBLINGS[path] ?? (within.length > 0 ? undefined : SIBLINGS[parent])
   const around = siblings === undefined ? preset : setPath(preset, parent, JSON.stringify(siblings))
   return setPath(around, path, JSON.stringify(value))
 }

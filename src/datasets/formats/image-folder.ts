@@ -48,10 +48,13 @@ const refuse = (file: string, reason: string): never => {
 }
 
 /** The classes' names, in the order of their numbers. */
-const classesIn = (folder: string): readonly string[] => {
+const classesIn = (folder: string, classesMin = 2): readonly string[] => {
   const classes = existsSync(folder) ? entries(folder, "folders") : refuse(folder, "there is no such folder")
-  if (classes.length < 2)
-    return refuse(folder, "it should have a folder of images for each class, and at least two of them")
+  if (classes.length < classesMin)
+    return refuse(
+      folder,
+      `it should have a folder of images for each class, and at least ${classesMin} of them`
+    )
   if (classes.length > CLASSES_MAX)
     return refuse(folder, `it has ${classes.length} classes, and ${CLASSES_MAX} are the most there can be`)
   return classes
@@ -85,7 +88,7 @@ const listPart = ({ folder, testShare }: ImageFolder, part: Part): readonly Imag
   const [train, test] = [join(folder, "train"), join(folder, "test")]
   if (existsSync(train) && existsSync(test)) {
     const known = classesIn(train)
-    return filesOf(part === "test" ? test : train, part === "test" ? classesIn(test) : known, known).flat()
+    return filesOf(part === "test" ? test : train, part === "test" ? classesIn(test, 1) : known, known).flat()
   }
   const whole = existsSync(train) ? train : folder
   const known = classesIn(whole)

@@ -92,6 +92,31 @@ describe("training with TensorFlow.js on wasm", () => {
     expect(reproducible(await evaluate(LIGHT, none))).toEqual(reproducible(plain))
   })
 
+  it("varies and standardises its images by seed: the same bits again, and others than without", async () => {
+    const short = { examples: 60, epochs: 1 }
+    const augmentation = { crop: 1, flip: true, cutout: 2 }
+    const plain = await evaluate(LIGHT, short)
+    const varied = await evaluate(LIGHT, { ...short, augmentation })
+    expect(await evaluate(LIGHT, { ...short, augmentation })).toEqual(varied)
+    expect(varied.measures.trainLoss).not.toBe(plain.measures.trainLoss)
+    const standardised = await evaluate(LIGHT, { ...short, normalisation: "standardised", downscale: 2 })
+    expect(standardised.measures.trainLoss).not.toBe(plain.measures.trainLoss)
+    expect(Number(standardised.measures.flops)).toBeLessThan(Number(plain.measures.flops))
+  })
+
+  it("learns MNIST-1D, whose images are one row high, with every operation", async () => {
+    const changes = {
+      dataset: "mnist-1d",
+      examples: 60,
+      validationExamples: 20,
+      epochs: 1,
+      augmentation: { crop: 2 }
+    }
+    const { measures } = await evaluate(EVERY_OPERATION, changes)
+    expect(measures.trainLoss).toBeGreaterThan(0)
+    expect(measures.trainLoss).toBeLessThan(10)
+  })
+
   it("reports each step, and lets timers fire in between", async () => {
     const evaluator = await Effect.runPromise(make({ examples: 60, epochs: 2 }))
     const reports: EvaluationProgress[] = []
