@@ -17,10 +17,10 @@ const writeBytes = (pixels: Uint8Array, size: number, scale: PixelScale): WriteI
   }
   return (image, into, at) => {
     const start = image * size
-    for (let i = 0, table = 0; i < size; i++) {
-      into[at + i] = numbers[table + (pixels[start + i] ?? 0)] ?? 0
-      table += BYTE_VALUES
-      if (table === numbers.length) table = 0
+    for (let channel = 0; channel < channels; channel++) {
+      const table = channel * BYTE_VALUES
+      for (let i = channel; i < size; i += channels)
+        into[at + i] = numbers[table + (pixels[start + i] ?? 0)] ?? 0
     }
   }
 }
