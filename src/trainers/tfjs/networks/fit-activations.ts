@@ -1,8 +1,8 @@
 /**
  * Fits an activation to the shape of another, as Large-Scale Evolution does with what a skip brings: height and width by
- * the nearest neighbour (zeroth-order interpolation), channels by cutting off the last or by adding zeros. In
- * one pass over plain arrays, with its gradient, since the wasm backend has neither; by matrix products where a
- * backend's memory cannot be read at once.
+ * the nearest neighbour (zeroth-order interpolation), channels by cutting off the last or by adding zeros. Its gradient
+ * is one pass over plain arrays, since the wasm backend has none for the gathering of rows and columns; both go by matrix
+ * products where a backend's memory cannot be read at once.
  */
 import * as tf from "@tensorflow/tfjs-core"
 import type { MapShape } from "../../../spaces/map-shape.ts"
@@ -41,14 +41,25 @@ const visitPixels = ({ input, output }: Copying, visit: (inAt: number, outAt: nu
 
 const sharedChannels = ({ input, output }: Copying): number => Math.min(input[3], output[3])
 
-const forward = (x: tf.Tensor4D, copying: Copying): tf.Tensor4D => {
-  const from = x.dataSync()
-  const values = new Float32Array(copying.output.reduce((product, size) => product * size, 1))
-  const channels = sharedChannels(copying)
-  visitPixels(copying, (inAt, outAt) => {
-    for (let channel = 0; channel < channels; channel++) values[outAt + channel] = from[inAt + channel] ?? 0
-  })
-  return tf.tensor4d(values, copying.output)
+/** The pixels that are taken, along one axis; x itself where it is all of them. */
+const take = (x: tf.Tensor4D, axis: 1 | 2, outSize: number): tf.Tensor4D => {
+  const inSize = x.shape[axis]
+  return inSize === outSize ? x : tf.gather(x, tf.tensor1d(sources(inSize, outSize), "int32"), axis)
+}
+
+/** Written with operations that every export knows. */
+const forward = (x: tf.Tensor4D, { output }: Copying): tf.Tensor4D => {
+  const [batch, height, width, channels] = output
+  const pixels = take(take(x, 1, height), 2, width)
+  const missing = channels - pixels.shape[3]
+  if (missing === 0) return pixels
+  if (missing < 0) return tf.slice4d(pixels, [0, 0, 0, 0], [batch, height, width, channels])
+  return tf.pad4d(pixels, [
+    [0, 0],
+    [0, 0],
+    [0, 0],
+    [0, missing]
+  ])
 }
 
 /** Each pixel of the input gets the sum of the gradients of those that were taken from it. */
