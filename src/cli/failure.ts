@@ -15,7 +15,8 @@ const CODES: Readonly<Record<string, number>> = {
   NoSuchMoment: BAD_INPUT,
   TrainerUnavailable: BAD_INPUT,
   AppendFailed: ANSWER_IS_NO,
-  LogCorrupt: ANSWER_IS_NO
+  LogCorrupt: ANSWER_IS_NO,
+  RetrainingFailed: ANSWER_IS_NO
 }
 
 const tagOf = (error: unknown): string =>

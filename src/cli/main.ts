@@ -18,6 +18,7 @@ import { presetsCommand } from "./commands/presets.ts"
 import { reevaluateCommand } from "./commands/reevaluate.ts"
 import { replayCommand } from "./commands/replay.ts"
 import { resumeCommand } from "./commands/resume.ts"
+import { retrainCommand } from "./commands/retrain.ts"
 import { runCommand } from "./commands/run.ts"
 import { setupCommand } from "./commands/setup.ts"
 import { showCommand } from "./commands/show.ts"
@@ -45,6 +46,7 @@ const cambrian = root.pipe(
     compareCommand,
     presetsCommand,
     countCommand,
+    retrainCommand,
     doctorCommand,
     setupCommand,
     trainerCommand

@@ -23,7 +23,8 @@ const SPLIT_SEED_DEFAULT = 1
 type Variants = Pick<ImageConfig, "grey" | "downscale">
 
 export interface SplitConfig extends Partial<Variants & Pick<ImageConfig, "normalisation" | "splitSeed">> {
-  readonly examples: number
+  /** “all” are those that are not validated on. */
+  readonly examples: number | "all"
   readonly validationExamples: number
 }
 
@@ -43,7 +44,7 @@ export const splitOrder = (count: number, { splitSeed, ...sizes }: SplitConfig) 
   const { examples, validationExamples } = sizes
   return {
     validation: order.subarray(0, validationExamples),
-    training: order.subarray(validationExamples, validationExamples + examples)
+    training: order.subarray(validationExamples, examples === "all" ? count : validationExamples + examples)
   }
 }
 
@@ -67,7 +68,8 @@ const vary = (
 /** All images of the training file, which must be as many as the split asks for. */
 export const readTraining = Effect.fnUntraced(function* (located: LocatedDataset, split: SplitConfig) {
   const all = yield* readImages(located, "training")
-  const wanted = split.examples + split.validationExamples
+  const { examples, validationExamples } = split
+  const wanted = validationExamples + (examples === "all" ? 1 : examples)
   if (wanted <= all.count) return all
   const [file = located.name] = yield* located.stored.files("training")
   return yield* new DatasetError({

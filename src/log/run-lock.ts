@@ -39,15 +39,22 @@ const acquire = (path: string): SqliteDatabase => {
 export const lockRun = (
   file: string,
   run: string
+): Effect.Effect<void, RunLocked | LogUnavailable, Scope.Scope> =>
+  holdLock(
+    lockFile(file, run),
+    `run ${run} is being driven by another process; watch it with “cambrian watch ${run}”, or stop that process first`
+  )
+
+/** Holds the lock of a path for the length of the scope; `refusal` is what is said where another process holds it. */
+export const holdLock = (
+  path: string,
+  refusal: string
 ): Effect.Effect<void, RunLocked | LogUnavailable, Scope.Scope> => {
-  const path = lockFile(file, run)
   const taking = Effect.try({
     try: () => acquire(path),
     catch: (error) =>
       busy(error)
-        ? new RunLocked({
-            message: `run ${run} is being driven by another process; watch it with “cambrian watch ${run}”, or stop that process first`
-          })
+        ? new RunLocked({ message: refusal })
         : new LogUnavailable({ message: `the lock file ${path} cannot be made: ${driverProblem(error)}` })
   }).pipe(
     Effect.retry({

@@ -16,7 +16,7 @@ import {
 } from "../weights/named-weights.ts"
 import { type DropPathConfig, drawPathFactors, type Position } from "./drop-path.ts"
 import type { ImageBatch } from "./image-batch.ts"
-import { beginOptimiser, optimiserVectors } from "./optimiser.ts"
+import { beginOptimiser, keptOptimiser, optimiserOf, optimiserVectors } from "./optimiser.ts"
 import { makeStepRunner } from "./step-runner.ts"
 import { inputTensors, type StepConfig, trainingStep } from "./training-step.ts"
 
@@ -36,6 +36,8 @@ export interface Learner {
   readonly inheritedParameters: number
   /** What it has learnt so far, by name: parameters and running statistics. */
   readonly weights: () => Promise<NamedWeights>
+  /** What its optimiser remembers beside the parameters, by name. With the weights, it is all that a training goes on with. */
+  readonly optimiser: () => Promise<NamedWeights>
   readonly dispose: () => void
 }
 
@@ -43,13 +45,14 @@ const NO_WEIGHTS: NamedWeights = new Map()
 
 /**
  * Begins with the parameters and statistics that it inherits, and draws the others by `seed`. The optimiser
- * begins anew in any case. `dispose` must be called at the end.
+ * begins anew, unless what was kept of it is given as well. `dispose` must be called at the end.
  */
 export const makeLearner = (
   network: Network,
   config: LearnerConfig,
   seed: Seed,
-  inherited: NamedWeights = NO_WEIGHTS
+  inherited: NamedWeights = NO_WEIGHTS,
+  keptVectors: NamedWeights = NO_WEIGHTS
 ): Learner => {
   const shapes = network.parameters.map(({ shape }) => shape)
   const isNormalised = network.normalisations.length > 0
@@ -57,7 +60,7 @@ export const makeLearner = (
   const beginning = initialValues(network.parameters, seed)
   const inheritedParameters = inheritParameters(network, inherited, beginning)
   const { values, isKnown } = inheritStatistics(network, inherited)
-  const optimiser = optimiserVectors(beginOptimiser(tf.tensor1d(beginning), config))
+  const optimiser = optimiserVectors(beginOptimiser(tf.tensor1d(beginning), config, keptVectors))
   const runner = makeStepRunner(trainingStep(network, config, mask), {
     state: isNormalised ? [tf.tensor1d(values), ...optimiser] : optimiser,
     fixed: [mask]
@@ -115,5 +118,12 @@ export const makeLearner = (
     runner.dispose()
     tf.dispose([mask, statisticsDecay])
   }
-  return { step, predict, inheritedParameters, weights, dispose }
+  return {
+    step,
+    predict,
+    inheritedParameters,
+    weights,
+    optimiser: () => keptOptimiser(optimiserOf(isNormalised ? runner.state().slice(1) : runner.state())),
+    dispose
+  }
 }

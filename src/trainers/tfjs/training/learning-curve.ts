@@ -16,6 +16,24 @@ export class LearningCurve {
   private readonly epochs: EpochFigures[] = []
   private readonly validations: { readonly epoch: number; readonly accuracy: number }[] = []
 
+  /** Goes on with the curve of the part of a training that an earlier process saw. */
+  static from(curve: Curve): LearningCurve {
+    const begun = new LearningCurve()
+    const at = (name: string, index: number): number => curve[name]?.[index] ?? 0
+    curve.epoch?.forEach((epoch, index) =>
+      begun.epochs.push({
+        epoch,
+        trainLoss: at("trainLoss", index),
+        learningRate: at("learningRate", index),
+        seconds: at("seconds", index)
+      })
+    )
+    curve.validation?.forEach((accuracy, index) =>
+      begun.validations.push({ epoch: at("validationEpoch", index), accuracy })
+    )
+    return begun
+  }
+
   sawEpoch(figures: EpochFigures): void {
     this.epochs.push(figures)
   }

@@ -12,6 +12,7 @@
 import * as tf from "@tensorflow/tfjs-core"
 import type { TfjsConfig } from "../config.ts"
 import { rank1 } from "../tensor-rank.ts"
+import type { NamedTensor, NamedWeights } from "../weights/named-weights.ts"
 
 const NORM_MIN = 1e-12
 
@@ -34,14 +35,28 @@ export interface OptimiserState {
   readonly meanSquare?: tf.Tensor1D
 }
 
-/** Takes the parameters over. */
+/** The vectors beside the parameters, by the names that they are kept under. */
+export const keptOptimiser = async ({ velocity, meanSquare }: OptimiserState): Promise<NamedWeights> => {
+  const kept = new Map<string, NamedTensor>()
+  for (const [name, vector] of Object.entries({ velocity, meanSquare }))
+    if (vector !== undefined)
+      kept.set(name, { shape: vector.shape, values: Float32Array.from(await vector.data()) })
+  return kept
+}
+
+/** Takes the parameters over, and goes on with what was kept of a training that was broken off, if anything was. */
 export const beginOptimiser = (
   parameters: tf.Tensor1D,
-  { optimiser }: Pick<OptimiserConfig, "optimiser">
+  { optimiser }: Pick<OptimiserConfig, "optimiser">,
+  kept: NamedWeights = new Map()
 ): OptimiserState => {
-  const velocity = tf.zerosLike(parameters)
+  const vector = (name: string, otherwise: (like: tf.Tensor1D) => tf.Tensor1D): tf.Tensor1D => {
+    const found = kept.get(name)
+    return found === undefined ? otherwise(parameters) : tf.tensor1d(Float32Array.from(found.values))
+  }
+  const velocity = vector("velocity", tf.zerosLike)
   return optimiser === "rmsprop"
-    ? { parameters, velocity, meanSquare: tf.onesLike(parameters) }
+    ? { parameters, velocity, meanSquare: vector("meanSquare", tf.onesLike) }
     : { parameters, velocity }
 }
 

@@ -31,10 +31,11 @@ interface Planned {
   readonly config: LengthConfig
 }
 
-export function* plannedSteps({ config, images, seed }: Planned): Generator<PlannedStep> {
-  const { steps } = countSteps(config, images.count)
-  let number = 0
-  for (let epoch = 0; number < steps; epoch++) {
+/** `stepsDone` are left out: those of the epochs that are over already. */
+export function* plannedSteps({ config, images, seed }: Planned, stepsDone = 0): Generator<PlannedStep> {
+  const { steps, stepsOfEpoch } = countSteps(config, images.count)
+  let number = stepsDone
+  for (let epoch = Math.ceil(stepsDone / stepsOfEpoch); number < steps; epoch++) {
     const order = permutation(images.count, randomStream(seed, "epoch-order", epoch))
     for (let start = 0; start < order.length && number < steps; start += config.batchSize) {
       const indexes = order.subarray(start, start + config.batchSize)

@@ -9,7 +9,7 @@ import { type Augment, makeAugment } from "../../../datasets/augmentation.ts"
 import type { Variations } from "../../../datasets/image-numbers.ts"
 import type { LabelledImages } from "../../../datasets/labelled-images.ts"
 import type { Seed } from "../../../domain/random-stream.ts"
-import type { Curve, EvaluationProgress } from "../../evaluator.ts"
+import type { Curve, EvaluationError, EvaluationProgress } from "../../evaluator.ts"
 import type { TfjsConfig } from "../config.ts"
 import { measureAccuracy } from "./accuracy.ts"
 import { brokenOff, checkWeights, diverged } from "./failure.ts"
@@ -29,6 +29,20 @@ export interface TrainingTask {
   readonly config: TfjsConfig
   /** Called where TensorFlow.js itself failed: it then leaves tensors behind that nothing can dispose of. */
   readonly onBroken: () => void
+  /** What was done of this training before; the learner must be as that left it. */
+  readonly begun?: BegunTraining | undefined
+  /** Is told at the end of each epoch what is done, and may keep it. */
+  readonly onEpoch?: ((done: BegunTraining) => Effect.Effect<void, EvaluationError>) | undefined
+}
+
+/** A training up to the end of an epoch. */
+export interface BegunTraining {
+  readonly stepsDone: number
+  readonly curve: Curve
+  /** That it has taken so far. */
+  readonly seconds: number
+  /** Whether this was the last epoch, by whatever budget. */
+  readonly isOver: boolean
 }
 
 export interface Trained {
@@ -71,13 +85,14 @@ const runStep = async (
 
 /** One training under way: what it has seen so far. */
 class Session {
-  readonly curve = new LearningCurve()
+  readonly curve: LearningCurve
   readonly steps: number
   readonly stepsOfEpoch: number
   private readonly learner: Learner
   private readonly task: TrainingTask
   private readonly augment: Augment | undefined
   private readonly startSeconds: number
+  private readonly secondsBefore: number
   private validatingSeconds = 0
   private imagesSeen = 0
   private lossSum = 0
@@ -88,9 +103,13 @@ class Session {
   constructor(learner: Learner, task: TrainingTask, startSeconds: number) {
     this.learner = learner
     this.task = task
-    const { config, images, seed } = task
+    const { begun, config, images, seed } = task
     this.augment = makeAugment(config.augmentation, images, config.patchSize, seed)
-    this.startSeconds = startSeconds
+    this.curve = begun === undefined ? new LearningCurve() : LearningCurve.from(begun.curve)
+    this.secondsBefore = begun?.seconds ?? 0
+    this.startSeconds = startSeconds - this.secondsBefore
+    this.trainLoss = begun?.curve.trainLoss?.at(-1) ?? Number.NaN
+    if (begun?.isOver) this.validation = begun.curve.validation?.at(-1) ?? Number.NaN
     const { steps, stepsOfEpoch } = countSteps(config, images.count)
     this.steps = steps
     this.stepsOfEpoch = stepsOfEpoch
@@ -145,6 +164,10 @@ class Session {
       yield* checkWeights(yield* Effect.promise(() => this.learner.weights()), stepsDone)
       const { validateEvery } = this.task.config
       if (isOver || (validateEvery > 0 && epoch % validateEvery === 0)) yield* this.validate()
+      const { onEpoch } = this.task
+      if (onEpoch === undefined) return
+      const seconds = (yield* secondsNow) - this.startSeconds
+      yield* onEpoch({ stepsDone, curve: this.curve.figures, seconds, isOver })
     })
   }
 
@@ -161,7 +184,7 @@ class Session {
   /** Images a second in training alone; nothing where the clock has not moved. */
   get pace() {
     return Effect.map(secondsNow, (now): { readonly imagesPerSecond?: number } => {
-      const seconds = now - this.startSeconds - this.validatingSeconds
+      const seconds = now - this.startSeconds - this.secondsBefore - this.validatingSeconds
       return seconds > 0 ? { imagesPerSecond: rounded(this.imagesSeen / seconds) } : {}
     })
   }
@@ -173,7 +196,9 @@ export const train = Effect.fnUntraced(function* (learner: Learner, task: Traini
   return yield* Effect.acquireUseRelease(
     Effect.sync(watchTensorMemory),
     Effect.fnUntraced(function* (memory) {
-      for (const step of plannedSteps(task)) if (yield* session.step(step, report)) break
+      if (!task.begun?.isOver)
+        for (const step of plannedSteps(task, task.begun?.stepsDone))
+          if (yield* session.step(step, report)) break
       const { trainLoss, validation, curve } = session
       const resources = { ...(yield* session.pace), peakMemoryMiB: rounded(memory.peak() / BYTES_PER_MIB) }
       const trained: Trained = { trainLoss, validation, curve: curve.figures, resources }

@@ -14,20 +14,31 @@ const ALIGNMENT = 8
 
 const size = z.int().min(0)
 
-const headerSchema = z.record(
-  z.string(),
-  z.strictObject({
-    dtype: z.enum(["F32", "F64"]),
-    shape: z.array(size),
-    data_offsets: z.tuple([size, size])
-  })
-)
+const entrySchema = z.strictObject({
+  dtype: z.enum(["F32", "F64"]),
+  shape: z.array(size),
+  data_offsets: z.tuple([size, size])
+})
+
+/** The format's own name for what is said of the file as a whole, in words. */
+const METADATA = "__metadata__"
+
+const headerSchema = z
+  .object({ [METADATA]: z.record(z.string(), z.string()).default({}) })
+  .catchall(entrySchema)
+
+export type Metadata = Readonly<Record<string, string>>
+
+export interface DescribedWeights {
+  readonly weights: NamedWeights
+  readonly metadata: Metadata
+}
 
 const bytesPerValue = { F32: Float32Array.BYTES_PER_ELEMENT, F64: Float64Array.BYTES_PER_ELEMENT } as const
 
 const typeOf = ({ values }: NamedTensor): "F32" | "F64" => (values instanceof Float64Array ? "F64" : "F32")
 
-export const encodeWeights = (weights: NamedWeights): Uint8Array => {
+export const encodeWeights = (weights: NamedWeights, metadata?: Metadata): Uint8Array => {
   const sorted = [...weights].sort(([a], [b]) => (a < b ? -1 : 1))
   let end = 0
   const entries = sorted.map(([name, tensor]) => {
@@ -35,7 +46,8 @@ export const encodeWeights = (weights: NamedWeights): Uint8Array => {
     end += tensor.values.byteLength
     return [name, { dtype: typeOf(tensor), shape: tensor.shape, data_offsets: [begin, end] }] as const
   })
-  const text = Buffer.from(canonicalJson(Object.fromEntries(entries)))
+  const described = metadata === undefined ? [] : [[METADATA, metadata] as const]
+  const text = Buffer.from(canonicalJson(Object.fromEntries([...described, ...entries])))
   const headerBytes = Math.ceil(text.length / ALIGNMENT) * ALIGNMENT
   const bytes = Buffer.alloc(LENGTH_BYTES + headerBytes + end, " ")
   bytes.writeBigUInt64LE(BigInt(headerBytes), 0)
@@ -58,30 +70,24 @@ const readValues = (bytes: Buffer, type: "F32" | "F64", count: number): NamedTen
     : Float64Array.from({ length: count }, (_, index) => bytes.readDoubleLE(index * bytesPerValue.F64))
 
 /** Throws Error, in words, on bytes that are not in this format. */
-export const decodeWeights = (bytes: Uint8Array): NamedWeights => {
+export const decodeDescribedWeights = (bytes: Uint8Array): DescribedWeights => {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (buffer.length < LENGTH_BYTES) throw new Error("it is too short for a header")
   const start = LENGTH_BYTES + Number(buffer.readBigUInt64LE(0))
   if (start > buffer.length) throw new Error("its header is longer than the file")
-  const header = headerSchema.parse(JSON.parse(buffer.toString("utf8", LENGTH_BYTES, start)))
-  return new Map(
-    Object.entries(header).map(
-      ([
-        name,
-        {
-          dtype,
-          shape,
-          data_offsets: [begin, end]
-        }
-      ]) => {
-        const count = sizeOf(shape)
-        if (start + end > buffer.length || end - begin !== count * bytesPerValue[dtype])
-          throw new Error(`the tensor ${name} has not the bytes that its shape needs`)
-        return [
-          name,
-          { shape, values: readValues(buffer.subarray(start + begin, start + end), dtype, count) }
-        ]
-      }
-    )
+  const { [METADATA]: metadata, ...tensors } = headerSchema.parse(
+    JSON.parse(buffer.toString("utf8", LENGTH_BYTES, start))
   )
+  const named = Object.entries(tensors).map(([name, { dtype, shape, data_offsets }]) => {
+    const [begin, end] = data_offsets
+    const count = sizeOf(shape)
+    if (start + end > buffer.length || end - begin !== count * bytesPerValue[dtype])
+      throw new Error(`the tensor ${name} has not the bytes that its shape needs`)
+    const values = readValues(buffer.subarray(start + begin, start + end), dtype, count)
+    return [name, { shape, values }] as const
+  })
+  return { weights: new Map(named), metadata }
 }
+
+/** As `decodeDescribedWeights`, of the weights alone. */
+export const decodeWeights = (bytes: Uint8Array): NamedWeights => decodeDescribedWeights(bytes).weights

@@ -2,10 +2,11 @@
  * The folder of weights: one file for each trained model, named by the SHA-256 of its content. Equal weights are one
  * file, a file never changes, and one that was changed or cut off no longer fits its name and is refused.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs"
+import { mkdirSync, readFileSync } from "node:fs"
 import { Effect } from "effect"
 import { sha256 } from "../../../domain/canonical-json.ts"
 import { EvaluationError } from "../../evaluator.ts"
+import { writeWholeFile } from "../../whole-file.ts"
 import type { NamedWeights } from "./named-weights.ts"
 import { decodeWeights, encodeWeights } from "./safetensors.ts"
 import { weightsFile } from "./weights-file.ts"
@@ -17,26 +18,6 @@ const failure = (file: string, what: string): EvaluationError =>
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
-/** Makes what was written, or the name that it was given, outlast a loss of power. */
-const synchronise = (path: string): void => {
-  const handle = openSync(path, "r")
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
-}
-
-const writeWhole = (file: string, bytes: Uint8Array): void => {
-  const handle = openSync(file, "w")
-  try {
-    for (let written = 0; written < bytes.length; ) written += writeSync(handle, bytes, written)
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
-}
-
 /** Gives the content name. The file appears under it whole or not at all, whoever else writes the same one. */
 export const keepWeights = (
   folder: string,
@@ -45,13 +26,10 @@ export const keepWeights = (
   const bytes = encodeWeights(weights)
   const name = sha256(bytes)
   const file = weightsFile(folder, name)
-  const temporary = `${file}.${process.pid}.partial`
   return Effect.try({
     try: () => {
       mkdirSync(folder, { recursive: true })
-      writeWhole(temporary, bytes)
-      renameSync(temporary, file)
-      synchronise(folder)
+      writeWholeFile(file, bytes)
       return name
     },
     catch: (cause) =>
