@@ -1,4 +1,5 @@
 /** A finished retraining in words. */
+import type { EnsembleOutcome } from "../app/retrain/ensemble.ts"
 import type { RetrainOutcome } from "../app/retrain/retrain.ts"
 import { count, duration, fitness } from "./format.ts"
 import { renderTable } from "./table.ts"
@@ -38,4 +39,22 @@ export const retrainText = ({ folder, report, wasFinished }: RetrainOutcome): st
     { title: "SHA-256", cell: ({ sha256 }) => sha256 }
   ])
   return `${heading}\n\n${table}\n\n${files}`
+}
+
+export const ensembleText = ({ folder, report, wasFinished }: EnsembleOutcome): string => {
+  const { members, name, validation, test, testExamples } = report
+  const heading = wasFinished
+    ? `The ensemble of the ${members.length} best of ${name} was tested before; it was not tested now.`
+    : `The ${members.length} best of ${name} are retrained, and tested alone and together.`
+  const together = { individual: "together", validation, test, folder }
+  const table = renderTable(
+    [...members.map((member) => ({ ...member, individual: String(member.individual) })), together],
+    [
+      { title: "individual", cell: (row) => row.individual },
+      { title: "validation", cell: (row) => accuracy(row.validation), align: "right" },
+      { title: "test", cell: (row) => accuracy(row.test), align: "right" },
+      { title: "folder", cell: (row) => row.folder }
+    ]
+  )
+  return `${heading}\n\n${table}\n\nTested on ${count(testExamples)} images; together is the mean of the probabilities.`
 }

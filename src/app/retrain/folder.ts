@@ -22,10 +22,12 @@ const LOCK_FILE = ".lock"
 
 const INDENT = 2
 
+export const lockOf = (folder: string): string => join(folder, LOCK_FILE)
+
 export const writeJson = (folder: string, name: string, value: unknown): void =>
   writeWholeFile(join(folder, name), Buffer.from(`${JSON.stringify(value, null, INDENT)}\n`))
 
-const readAs = <T>(schema: z.ZodType<T>, file: string, what: string): Effect.Effect<T, BadInput> =>
+export const readAs = <T>(schema: z.ZodType<T>, file: string, what: string): Effect.Effect<T, BadInput> =>
   Effect.flatMap(readJsonFile(file, what), (value) => {
     const parsed = schema.safeParse(value)
     return parsed.success
@@ -84,7 +86,7 @@ export const openFolder = (
   Effect.gen(function* () {
     yield* makeFolder(folder)
     yield* holdLock(
-      join(folder, LOCK_FILE),
+      lockOf(folder),
       `another process is training in ${folder}; wait for it, stop it, or name another folder with --out`
     )
     yield* claim(folder, plan)

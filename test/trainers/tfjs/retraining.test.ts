@@ -33,7 +33,11 @@ const MEMORY = {
   dropPathKeep: 0.8
 }
 
-const taskIn = (folder: string, changes: Partial<RetrainingTask> = {}, config: object = {}): RetrainingTask => ({
+const taskIn = (
+  folder: string,
+  changes: Partial<RetrainingTask> = {},
+  config: object = {}
+): RetrainingTask => ({
   config: tfjsConfigSchema.parse({
     kind: "tfjs",
     dataset,

@@ -38,7 +38,7 @@ export const metadataOf = ({ image, classNames }: ExportedModel): Readonly<Recor
   output: `${OUTPUT_NAME}: float32 [n, ${classNames.length}], in the order of “classes”; each row adds up to 1`
 })
 
-/** As `inPatches` in the data sets' folder does with bytes, and as fast as any backend can: with four axes only. */
+/** As `inPatches` in the data sets' folder does with bytes, with no more than four axes, which every backend turns fast. */
 const cutIntoPatches = (x: tf.Tensor4D, patchSize: number): tf.Tensor4D => {
   if (patchSize === 1) return x
   const [count, height, width, channels] = x.shape

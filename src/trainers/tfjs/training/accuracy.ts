@@ -11,7 +11,7 @@ import { nextTurn } from "./next-turn.ts"
 /** Images a batch: larger than in training, since nothing is kept for a backward pass. */
 export const EVALUATION_BATCH = 250
 
-const largestIndex = (values: ArrayLike<number>, start: number, count: number): number => {
+export const largestIndex = (values: ArrayLike<number>, start: number, count: number): number => {
   let best = start
   for (let index = start + 1; index < start + count; index++) {
     if ((values[index] ?? 0) > (values[best] ?? 0)) best = index

@@ -166,8 +166,8 @@ class Session {
       if (isOver || (validateEvery > 0 && epoch % validateEvery === 0)) yield* this.validate()
       const { onEpoch } = this.task
       if (onEpoch === undefined) return
-      const seconds = (yield* secondsNow) - this.startSeconds
-      yield* onEpoch({ stepsDone, curve: this.curve.figures, seconds, isOver })
+      const secondsSoFar = (yield* secondsNow) - this.startSeconds
+      yield* onEpoch({ stepsDone, curve: this.curve.figures, seconds: secondsSoFar, isOver })
     })
   }
 
