@@ -48,19 +48,34 @@ const dna = (length: number): Subject => {
   }
 }
 
-export const subjects = (): readonly Subject[] => [
-  ...(["SP-I", "SP-II", "SP-III"] as const).map((variant, index) =>
-    bounded(`nasnet ${variant}`, { kind: "nasnet", variant, cells: 1, filters: 4 }, index + 1)
-  ),
+/** One of each kind of network, and of each way in which images enter. */
+export const fewSubjects = (): readonly Subject[] => [
   bounded("nasnet of patches", { kind: "nasnet", variant: "SP-I", cells: 1, filters: 4 }, 8, {
     height: 6,
     width: 5,
     channels: 4
   }),
-  bounded("nas-bench-101", { kind: "nas-bench-101", cells: 1, filters: 8 }, 4),
   bounded("nas-bench-201", { kind: "nas-bench-201", cells: 1, filters: 8 }, 5),
-  bounded("nas-bench-macro", { kind: "nas-bench-macro", filters: 8 }, 6),
-  ...[20, 60, 120].map(dna)
+  dna(60)
+]
+
+const SEEDS = [1, 2, 3, 4]
+
+export const manySubjects = (): readonly Subject[] => [
+  ...SEEDS.flatMap((seed) => [
+    ...(["SP-I", "SP-II", "SP-III"] as const).map((variant) =>
+      bounded(`nasnet ${variant}`, { kind: "nasnet", variant, cells: 1, filters: 4 }, seed)
+    ),
+    bounded(
+      "nasnet with a stem of stride 2",
+      { kind: "nasnet", variant: "SP-I", filters: 6, stemStride: 2 },
+      seed
+    ),
+    bounded("nas-bench-101", { kind: "nas-bench-101", cells: 1, filters: 8 }, seed),
+    bounded("nas-bench-201", { kind: "nas-bench-201", cells: 1, filters: 8 }, seed),
+    bounded("nas-bench-macro", { kind: "nas-bench-macro", filters: 8 }, seed)
+  ]),
+  ...[10, 20, 40, 80, 120, 160].map(dna)
 ]
 
 export const trainedLearner = async ({ network, image }: Subject): Promise<Learner> => {
