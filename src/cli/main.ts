@@ -12,6 +12,7 @@ import { atCommand } from "./commands/at.ts"
 import { compareCommand } from "./commands/compare.ts"
 import { countCommand } from "./commands/count.ts"
 import { doctorCommand } from "./commands/doctor.ts"
+import { gcCommand } from "./commands/gc.ts"
 import { lineageCommand } from "./commands/lineage.ts"
 import { listCommand } from "./commands/list.ts"
 import { presetsCommand } from "./commands/presets.ts"
@@ -47,6 +48,7 @@ const cambrian = root.pipe(
     presetsCommand,
     countCommand,
     retrainCommand,
+    gcCommand,
     doctorCommand,
     setupCommand,
     trainerCommand

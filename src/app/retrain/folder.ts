@@ -16,7 +16,7 @@ import { readJsonFile } from "../json-file.ts"
 import { planHash, planSchema, type RetrainPlan } from "./plan.ts"
 import { type RetrainReport, reportSchema } from "./report.ts"
 
-const PLAN_FILE = "plan.json"
+export const PLAN_FILE = "plan.json"
 export const REPORT_FILE = "report.json"
 const LOCK_FILE = ".lock"
 
