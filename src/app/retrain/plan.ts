@@ -103,6 +103,8 @@ export const planRetraining = Effect.fnUntraced(function* (
   request: RetrainRequest
 ) {
   const { entry, seed, set } = request
+  if (seed !== undefined && !seedSchema.safeParse(seed).success)
+    return yield* bad(`--seed takes a whole number from 1 on, below 2^53, and ${seed} is none`)
   const state = yield* rebuild(log, entry.run, WHOLE_LOG)
   if (state.config === null) return yield* bad(`run ${entry.name} never started, so it found nothing`)
   const wanted = individual === "best" ? state.best?.individual : individual
