@@ -26,26 +26,35 @@ export interface Variation {
   }
 }
 
-/** Where an image's pixels are: images in patches (`inPatches`) are varied as the images that they were. */
+/** Where an image's values are: images in patches (`inPatches`) are varied as the images that they were. */
 interface Geometry {
   readonly height: number
   readonly width: number
   readonly channels: number
-  /** For each pixel, row by row, the place of its first channel. */
+  /** For each value of the image that it was, row by row with channels last, its place. */
   readonly places: Uint32Array
+  /** For each value its place where left and right are exchanged. */
+  readonly mirrored: Uint32Array
 }
 
 const geometryOf = ({ shape }: LabelledImages, patchSize: number): Geometry => {
   const height = shape.height * patchSize
   const width = shape.width * patchSize
   const channels = shape.channels / (patchSize * patchSize)
-  const places = Uint32Array.from({ length: height * width }, (_, pixel) => {
-    const row = Math.floor(pixel / width)
-    const column = pixel % width
+  const placeOf = (row: number, column: number): number => {
     const patch = Math.floor(row / patchSize) * shape.width + Math.floor(column / patchSize)
     return patch * shape.channels + ((row % patchSize) * patchSize + (column % patchSize)) * channels
-  })
-  return { height, width, channels, places }
+  }
+  const places = new Uint32Array(height * width * channels)
+  const mirrored = new Uint32Array(places.length)
+  for (let value = 0; value < places.length; value++) {
+    const channel = value % channels
+    const column = Math.floor(value / channels) % width
+    const row = Math.floor(value / (channels * width))
+    places[value] = placeOf(row, column) + channel
+    mirrored[value] = placeOf(row, width - 1 - column) + channel
+  }
+  return { height, width, channels, places, mirrored }
 }
 
 /** Draws in one order, whatever is switched on, so that switching one on leaves the others as they were. */
@@ -103,21 +112,20 @@ const within = (length: number, shift: number): readonly [number, number] => [
 
 const move = (
   { top, left, isFlipped }: Variation,
-  { height, width, channels, places }: Geometry,
+  { height, width, channels, places, mirrored }: Geometry,
   black: Float32Array,
   from: Float32Array,
   into: Float32Array
 ): void => {
   if (top !== 0 || left !== 0) paint(into, black)
+  const targets = isFlipped ? mirrored : places
+  const distance = (top * width + left) * channels
   const [firstRow, endRow] = within(height, top)
   const [firstColumn, endColumn] = within(width, left)
-  const [turn, step] = isFlipped ? [width - 1, -1] : [0, 1]
   for (let row = firstRow; row < endRow; row++) {
-    for (let column = firstColumn; column < endColumn; column++) {
-      const to = places[row * width + turn + step * column] ?? 0
-      const start = places[(row + top) * width + column + left] ?? 0
-      for (let channel = 0; channel < channels; channel++) into[to + channel] = from[start + channel] ?? 0
-    }
+    const end = (row * width + endColumn) * channels
+    for (let value = (row * width + firstColumn) * channels; value < end; value++)
+      into[targets[value] ?? 0] = from[places[value + distance] ?? 0] ?? 0
   }
 }
 
@@ -134,8 +142,8 @@ const blank = (
 ): void => {
   for (let row = Math.max(0, cutout.top); row < Math.min(height, cutout.bottom); row++) {
     for (let column = Math.max(0, cutout.left); column < Math.min(width, cutout.right); column++) {
-      const to = places[row * width + column] ?? 0
-      into.fill(0, to, to + channels)
+      const to = places[(row * width + column) * channels] ?? 0
+      for (let channel = 0; channel < channels; channel++) into[to + channel] = 0
     }
   }
 }
