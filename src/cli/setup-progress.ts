@@ -9,8 +9,11 @@ const LINE_EVERY_MS = 2000
 const ERASE_LINE = "\r\u001b[2K"
 const MEGABYTE = 1e6
 
+const headOf = ({ step, steps, title }: Pick<SetupMoment, "step" | "steps" | "title">): string =>
+  step === 0 ? title : `${step}/${steps} ${title}`
+
 const momentText = ({ step, steps, title, progress }: SetupMoment, elapsedMs: number): string => {
-  const head = `${step}/${steps} ${title}`
+  const head = headOf({ step, steps, title })
   const elapsed = duration(elapsedMs)
   if (progress === undefined || progress.totalBytes === 0) return `${head} · ${elapsed}`
   const { doneBytes, totalBytes } = progress
@@ -34,7 +37,7 @@ export const showSetup: Effect.Effect<(moment: SetupMoment) => void, never, Scop
     yield* Effect.addFinalizer(() => Effect.sync(() => live && draw(ERASE_LINE)))
     return (moment) => {
       // Where lines stay, each step is told of once, as it begins.
-      if (!live && latest?.step !== moment.step) say(`${moment.step}/${moment.steps} ${moment.title} …`)
+      if (!live && latest?.step !== moment.step) say(`${headOf(moment)} …`)
       latest = moment
     }
   }

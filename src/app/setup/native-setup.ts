@@ -28,6 +28,7 @@ export interface SetupOptions {
 
 /** What the set-up is at. */
 export interface SetupMoment {
+  /** From 1; 0 before it is known which steps there are. */
   readonly step: number
   readonly steps: number
   readonly title: string
@@ -140,6 +141,7 @@ export const setUpNative = Effect.fnUntraced(function* (
   const wanted = options.gpu ? CUDA_RELEASE : CPU_RELEASE
   const wheel = options.wheel === undefined ? undefined : resolve(options.wheel)
   const release = wheel === undefined ? wanted : yield* releaseOf(wanted, wheel)
+  onMoment({ step: 0, steps: 0, title: "looking at what is there already", progress: undefined })
   const { work, lasting } = yield* planWork(folder, release, { ...options, wheel }, surroundings)
 
   mkdirSync(folder, { recursive: true })

@@ -11,6 +11,17 @@ import { showSetup } from "../setup-progress.ts"
 
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6).toLocaleString("en-US")} MB`
 
+const madeText = (made: SetupResult["made"]): readonly string[] => {
+  if (made.length === 0) return []
+  const parts = made.map(
+    ({ step, bytes, durationMs }) => `${step} (${megabytes(bytes)}, ${duration(durationMs)})`
+  )
+  const wheel = made.some(({ step }) => step === "wheel")
+    ? "the wheel that the libraries came out of is deleted again; "
+    : ""
+  return [`  made: ${parts.join(", ")}`, `  ${wheel}nothing else on this machine was changed`]
+}
+
 const report = ({ folder, ready, made }: SetupResult, durationMs: number): string => {
   const { tensorflow, build, bytes, gradients, device, notes } = ready
   const version = `TensorFlow ${tensorflow}${build === "cuda" ? " with CUDA" : ""}`
@@ -18,12 +29,7 @@ const report = ({ folder, ready, made }: SetupResult, durationMs: number): strin
     made.length === 0
       ? `native ${version} is ready already in ${folder} (${megabytes(bytes)}).`
       : `native ${version} is ready in ${folder} (${megabytes(bytes)}), after ${duration(durationMs)}.`,
-    ...(made.length === 0
-      ? []
-      : [
-          `  made: ${made.map(({ step, bytes: size, durationMs: ms }) => `${step} (${megabytes(size)}, ${duration(ms)})`).join(", ")}`,
-          "  the wheel that the libraries came out of is deleted again; nothing else on this machine was changed"
-        ]),
+    ...madeText(made),
     `  checked: the gradients of ${gradients.length} operations, on ${device}`,
     ...notes.map((note) => `  note: ${note}`),
     `  use it: ${PROGRAM} run mnist --set evaluator.backend=native`,
