@@ -34,7 +34,7 @@ export interface Exported {
   readonly comparedImages: number
 }
 
-/** Pixels 0 to 255 of images as they are in the data set. */
+/** The pixels of images as they are in the data set. */
 export const pixelsOf = (images: LabelledImages, start: number, count: number): tf.Tensor4D => {
   const { height, width, channels } = images.shape
   const size = imageSize(images.shape)

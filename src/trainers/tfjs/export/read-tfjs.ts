@@ -23,7 +23,7 @@ const fromFolder = (folder: string): tf.io.IOHandler => ({
 })
 
 export interface LoadedModel {
-  /** Pixels [n, height, width, channels], 0 to 255, to probabilities [n, classes]. */
+  /** Pixels [n, height, width, channels] as in the data set to probabilities [n, classes]. */
   readonly classify: (pixels: tf.Tensor4D) => tf.Tensor
   readonly dispose: () => void
 }

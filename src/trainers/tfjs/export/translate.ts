@@ -170,19 +170,10 @@ const TRANSLATIONS: Readonly<Record<string, Translation>> = {
     one(call, "x", { kind: "transpose", order: attributes(call, z.object({ perm: integers })).perm })
 }
 
-/** Kernels of our own that begin with a ReLU, by what they are without it. */
+/** Kernels that do what another one does with the ReLU of their input. */
 const RECTIFIED: Readonly<Record<string, string>> = {
   [RECTIFIED_CONVOLUTION]: "Conv2D",
   [RECTIFIED_DEPTHWISE]: "DepthwiseConv2dNative"
-}
-
-/** A call without the ReLU that it begins with, which becomes a node before it. */
-const withoutRelu = (call: Call, nodes: GraphNode[]): Call => {
-  const kernel = RECTIFIED[call.kernel]
-  if (kernel === undefined) return call
-  const input = nodeAt(call, "x")
-  const node = nodes.push({ operation: { kind: "relu" }, input, shape: call.shapeOf(input) }) - 1
-  return { ...call, kernel, inputs: new Map([...call.inputs, ["x", { kind: "node", node }]]) }
 }
 
 /** What the recorded computation is as a graph, up to its answer. Throws Error, in words. */
@@ -196,12 +187,22 @@ export const translate = ({ calls, answer }: Trace, image: MapShape): Graph => {
   const placed = (value: Operand): Operand =>
     value.kind === "node" ? { kind: "node", node: places[value.node] ?? 0 } : value
   const shapeOf = (node: number): readonly number[] => nodes[node]?.shape ?? []
+  const rectifiers = new Map<number, number>()
+  /** The node that gives the ReLU of another, written once. */
+  const rectified = (node: number): number => {
+    const relu: GraphNode = { operation: { kind: "relu" }, input: node, shape: shapeOf(node) }
+    const place = rectifiers.get(node) ?? nodes.push(relu) - 1
+    rectifiers.set(node, place)
+    return place
+  }
   for (const call of calls.slice(0, answer)) {
-    const inputs = new Map([...call.inputs].map(([name, value]) => [name, placed(value)] as const))
-    const plain = withoutRelu({ ...call, inputs, shapeOf }, nodes)
-    const translation = TRANSLATIONS[plain.kernel]
+    const plain = RECTIFIED[call.kernel]
+    const translation = TRANSLATIONS[plain ?? call.kernel]
     if (translation === undefined) throw wrong(call, "it has no translation")
-    const found = translation(plain)
+    const inputs = new Map([...call.inputs].map(([name, value]) => [name, placed(value)] as const))
+    if (plain !== undefined)
+      inputs.set("x", { kind: "node", node: rectified(nodeAt({ ...call, inputs, shapeOf }, "x")) })
+    const found = translation({ ...call, inputs, shapeOf })
     places.push(typeof found === "number" ? found : nodes.push(found) - 1)
   }
   if (places[answer] !== nodes.length - 1) throw new Error("the answer of the network is not computed last")

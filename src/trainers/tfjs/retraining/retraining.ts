@@ -6,6 +6,7 @@ import { mkdirSync } from "node:fs"
 import { join } from "node:path"
 import { Effect } from "effect"
 import { inPatches } from "../../../datasets/image-patches.ts"
+import { scaleOf } from "../../../datasets/pixel-scale.ts"
 import { loadTestData, loadTrainingData, type TrainingData } from "../../../datasets/training-split.ts"
 import { sha256 } from "../../../domain/canonical-json.ts"
 import type { Genome } from "../../../domain/space.ts"
@@ -157,6 +158,7 @@ const exportIt = (learner: Learner, { task, config, source }: Setting) =>
         task.folder,
         {
           image: source.training.shape,
+          scale: scaleOf(source.training),
           patchSize: config.patchSize,
           classNames: classNames(source.classes),
           predict: learner.predict

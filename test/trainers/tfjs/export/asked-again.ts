@@ -18,6 +18,9 @@ const COUNT = 5
 
 ort.env.wasm.numThreads = 1
 
+const UNIT = { unit: 255, mean: [0], deviation: [1] }
+const STANDARDISED = { unit: 255, mean: [0.13], deviation: [0.31] }
+
 const largestDifference = (one: ArrayLike<number>, other: ArrayLike<number>): number => {
   expect(one.length).toBe(other.length)
   return Array.from(one).reduce(
@@ -34,7 +37,8 @@ export const exported = async (subject: Subject, patchSize = 1) => {
     width: width * patchSize,
     channels: channels / patchSize ** 2
   }
-  const model = { image, patchSize, classNames: CLASS_NAMES, predict: learner.predict }
+  const scale = subject.name.includes("patches") ? STANDARDISED : UNIT
+  const model = { image, scale, patchSize, classNames: CLASS_NAMES, predict: learner.predict }
   const pixels = drawPixels(COUNT, image, 72)
   const shape = [COUNT, image.height, image.width, image.channels] as const
   const expected = tf.tidy(() => [...classify(model, tf.tensor4d(pixels, [...shape])).dataSync()])

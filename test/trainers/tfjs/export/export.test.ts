@@ -26,7 +26,9 @@ describe("an exported network", () => {
     const { written } = await exported(fewSubjects()[1]!)
     const json = JSON.parse(Buffer.from(toTfjs(written)[0]!.bytes).toString())
     expect(JSON.parse(json.userDefinedMetadata.classes)).toEqual(CLASS_NAMES)
-    expect(json.userDefinedMetadata.input).toContain("pixels: float32 [n, 11, 9, 1], pixels from 0 to 255")
+    expect(json.userDefinedMetadata.input).toContain(
+      "pixels: float32 [n, 11, 9, 1], pixel values as they are in the data set"
+    )
     expect(Buffer.from(toOnnx(written)).toString("latin1")).toContain('["class 0","class 1"')
   })
 })
@@ -34,7 +36,13 @@ describe("an exported network", () => {
 describe("what cannot be exported is refused in words", () => {
   const image = { height: 2, width: 2, channels: 1 }
   const refusal = (predict: (images: tf.Tensor4D) => tf.Tensor2D): Promise<unknown> =>
-    exportModel({ image, patchSize: 1, classNames: CLASS_NAMES, predict }).catch((error) => error.message)
+    exportModel({
+      image,
+      scale: { unit: 255, mean: [0], deviation: [1] },
+      patchSize: 1,
+      classNames: CLASS_NAMES,
+      predict
+    }).catch((error) => error.message)
 
   it("a kernel that has no translation, by its name", async () => {
     expect(await refusal((x) => tf.sigmoid(tf.reshape<tf.Rank.R2>(x, [-1, 4])))).toBe(
