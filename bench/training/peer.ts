@@ -18,6 +18,13 @@ export interface Peer {
 }
 
 const WORKER = fileURLToPath(new URL("./worker.ts", import.meta.url))
+const PYTORCH_WORKER = fileURLToPath(new URL("./peer.py", import.meta.url))
+
+/** A Python that has PyTorch. */
+export const PYTHON = process.env.CAMBRIAN_PYTHON
+
+const commandOf = (name: string): readonly [string, ...string[]] =>
+  name === "pytorch" ? [PYTHON ?? "python3", PYTORCH_WORKER] : [process.execPath, WORKER, name]
 
 const nextLine = (child: ChildProcess, lines: AsyncIterator<string>): Promise<string> =>
   lines.next().then(({ value, done }) => {
@@ -27,7 +34,8 @@ const nextLine = (child: ChildProcess, lines: AsyncIterator<string>): Promise<st
 
 /** Gives the peer when it is ready, or throws where it cannot start. */
 export const startPeer = async (name: string, network: NetworkName, batch: number): Promise<Peer> => {
-  const child = spawn(process.execPath, [WORKER, name, network, String(batch)], {
+  const [program, ...args] = commandOf(name)
+  const child = spawn(program, [...args, network, String(batch)], {
     stdio: ["pipe", "pipe", "inherit"]
   })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()

@@ -5,6 +5,7 @@
  */
 import { createInterface } from "node:readline"
 import { learnerSteps } from "./learner-steps.ts"
+import { tunedSteps } from "./native-prototype-steps.ts"
 import type { NetworkName } from "./networks.ts"
 import { isPrototypeNet, prototypeSteps, startPrototype } from "./prototype-steps.ts"
 
@@ -20,6 +21,7 @@ const prepare = async (): Promise<() => Promise<void>> => {
       ? prototypeSteps(prototype, name, batch)
       : learnerSteps("started", name, batch)
   }
+  if (peer === "tuned" && isPrototypeNet(name)) return tunedSteps(name, batch)
   throw new Error(`there is no peer ${peer}`)
 }
 
