@@ -3,10 +3,12 @@
  * wrong for training put right, and lets the gradient self-test decide whether it may be used.
  */
 import { Effect } from "effect"
+import { cacheFolder } from "../../cache-folder.ts"
 import { EvaluatorUnavailable } from "../../evaluator-unavailable.ts"
 import type { BackendChoice } from "../config.ts"
 import { correct } from "../corrections/correct.ts"
 import { type GradientCheck, runGradientSelfTest } from "../gradient-check/gradient-self-test.ts"
+import { checkGradients, verdictFile } from "../gradient-check/remembered-verdict.ts"
 import { type Backend, type BackendFacts, type BackendName, describeBackend } from "./backend.ts"
 import { BACKENDS } from "./registry.ts"
 
@@ -46,8 +48,14 @@ export const gradientComplaint = (checks: readonly GradientCheck[]): string | un
 
 let started: StartedBackend | undefined
 
+/** Whether the reference is computed again for gradients that have the very bits of gradients that were right. */
+export type GradientTest = "as remembered" | "in full"
+
 /** Starts the backend, or gives the one that this process has already started. */
-export const startBackend = Effect.fnUntraced(function* (choice: BackendChoice) {
+export const startBackend = Effect.fnUntraced(function* (
+  choice: BackendChoice,
+  gradientTest: GradientTest = "as remembered"
+) {
   const backend = yield* choose(choice)
   const { name } = backend
   if (started !== undefined && started.name !== name) {
@@ -64,9 +72,12 @@ export const startBackend = Effect.fnUntraced(function* (choice: BackendChoice) 
       )
   })
   correct(name)
-  const gradients = yield* Effect.promise(() => runGradientSelfTest())
+  const device = describeBackend(name, facts)
+  const gradients = yield* Effect.promise(() =>
+    gradientTest === "in full" ? runGradientSelfTest() : checkGradients(verdictFile(cacheFolder(), device))
+  )
   const complaint = gradientComplaint(gradients)
   if (complaint !== undefined) return yield* unavailable(complaint)
-  started = { name, facts, device: describeBackend(name, facts), gradients }
+  started = { name, facts, device, gradients }
   return started
 })

@@ -4,8 +4,8 @@
  * gradients on every backend, and a wrong gradient does not fail: it trains, badly, and the search would choose
  * networks for it.
  */
-import * as tf from "@tensorflow/tfjs-core"
 import { dnaGradientCases } from "./dna-gradient-cases.ts"
+import { answerCase, type GradientAnswer, outputWeights } from "./gradient-answers.ts"
 import type { GradientCase } from "./gradient-case.ts"
 import { gradientCases } from "./gradient-cases.ts"
 import type { Grid } from "./reference-operations.ts"
@@ -37,10 +37,6 @@ const difference = (found: ArrayLike<number>, expected: ArrayLike<number>): numb
   return Number.isNaN(largest) ? Number.POSITIVE_INFINITY : largest / scale
 }
 
-/** Weights for the outputs, so that a scalar can be differentiated: fixed, and different for neighbours. */
-const outputWeights = (count: number): Float64Array =>
-  Float64Array.from({ length: count }, (_, index) => Math.fround(Math.cos(index)))
-
 const weightedSum = (values: Float64Array, weights: Float64Array): number =>
   values.reduce((sum, value, index) => sum + value * (weights[index] ?? 0), 0)
 
@@ -62,46 +58,37 @@ const finiteDifferences = (
   })
 }
 
-/** The output and the gradient of each input, as the backend that is set computes them. */
-const computeCase = (gradientCase: GradientCase, weights: Float64Array): readonly tf.Tensor[] =>
-  tf.tidy(() => {
-    const inputs = gradientCase.inputs.map(({ shape, values }) =>
-      tf.tensor(Float32Array.from(values), [...shape])
-    )
-    const output = gradientCase.compute(inputs)
-    const dy = tf.tensor(Float32Array.from(weights), output.shape)
-    return [output, ...tf.grads((...tensors: tf.Tensor[]) => gradientCase.compute(tensors))(inputs, dy)]
-  })
-
-/** Waits for the results: a graphics card cannot be read at once. */
-const checkCase = async (gradientCase: GradientCase): Promise<number> => {
+const errorOf = (
+  gradientCase: GradientCase,
+  [output = [], ...gradients]: readonly ArrayLike<number>[]
+): number => {
   const expected = gradientCase.reference(gradientCase.inputs)
   const weights = outputWeights(expected.values.length)
-  const computed = computeCase(gradientCase, weights)
-  const [output = [], ...gradients] = await Promise.all(computed.map((tensor) => tensor.data()))
-  tf.dispose([...computed])
   const errors = gradients.map((gradient, index) =>
     difference(gradient, finiteDifferences(gradientCase, index, weights))
   )
   return Math.max(difference(output, expected.values), ...errors)
 }
 
-const check = async (gradientCase: GradientCase): Promise<GradientCheck> => {
-  try {
-    const error = await checkCase(gradientCase)
-    return { operation: gradientCase.operation, error, ok: error <= GRADIENT_TOLERANCE }
-  } catch (cause) {
+/** Compares an answer with the reference. */
+export const judgeAnswer = (gradientCase: GradientCase, answer: GradientAnswer): GradientCheck => {
+  const { operation } = gradientCase
+  if (answer.kind === "refused") {
     // A kernel that is missing or refuses its input is as unusable as one that is wrong.
-    const { operation } = gradientCase
-    return { operation, error: Number.POSITIVE_INFINITY, ok: false, refusal: String(cause) }
+    return { operation, error: Number.POSITIVE_INFINITY, ok: false, refusal: answer.refusal }
   }
+  const error = errorOf(gradientCase, answer.values)
+  return { operation, error, ok: error <= GRADIENT_TOLERANCE }
 }
+
+/** Every operation that a network may be made of. */
+export const allGradientCases = (): readonly GradientCase[] => [...gradientCases(), ...dnaGradientCases()]
 
 /** Checks every operation, or the given ones, on the backend that is set. Takes less than a second on wasm. */
 export const runGradientSelfTest = async (
-  cases: readonly GradientCase[] = [...gradientCases(), ...dnaGradientCases()]
+  cases: readonly GradientCase[] = allGradientCases()
 ): Promise<readonly GradientCheck[]> => {
   const checks: GradientCheck[] = []
-  for (const gradientCase of cases) checks.push(await check(gradientCase))
+  for (const gradientCase of cases) checks.push(judgeAnswer(gradientCase, await answerCase(gradientCase)))
   return checks
 }

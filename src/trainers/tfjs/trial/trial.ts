@@ -57,7 +57,7 @@ export const runTrial = (
   tell: (news: TrialNews) => void
 ): Effect.Effect<void, EvaluatorUnavailable> =>
   Effect.gen(function* () {
-    const { device, facts, gradients } = yield* startBackend(backend)
+    const { device, facts, gradients } = yield* startBackend(backend, "in full")
     tell({ kind: "started", device, facts, gradientError: Math.max(...gradients.map(({ error }) => error)) })
     if (facts.isEmulated === true) return
     const measure = (network: string, model: MeasuredNetwork) =>

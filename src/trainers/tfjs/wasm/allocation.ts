@@ -4,6 +4,7 @@
  */
 interface Module {
   readonly HEAPU8: Uint8Array
+  readonly _free: (address: number) => void
   _malloc: (size: number) => number
 }
 
@@ -21,7 +22,9 @@ const hasModule = (backend: unknown): backend is WithModule =>
   typeof backend.wasm === "object" &&
   backend.wasm !== null &&
   "_malloc" in backend.wasm &&
-  typeof backend.wasm._malloc === "function"
+  typeof backend.wasm._malloc === "function" &&
+  "_free" in backend.wasm &&
+  typeof backend.wasm._free === "function"
 
 export const checkWasmAllocations = (backend: unknown): void => {
   if (!hasModule(backend)) throw new TypeError("the wasm backend has no module to allocate from")
@@ -37,4 +40,17 @@ export const checkWasmAllocations = (backend: unknown): void => {
       throw new Error(`the wasm heap is out of memory: ${size} bytes were asked for`)
     return address
   }
+}
+
+/** What most searches need at most. It takes up no memory before it is written to. */
+const RESERVED_BYTES = 128 * 2 ** 20
+
+/**
+ * Grows the heap once. By itself it grows by a fifth whenever it is full, a dozen times in the first step of a training,
+ * each time with work for the garbage collector. The allocator never gives back what it has.
+ */
+export const reserveHeap = (backend: unknown): void => {
+  if (!hasModule(backend)) throw new TypeError("the wasm backend has no module to allocate from")
+  const { wasm } = backend
+  wasm._free(wasm._malloc(RESERVED_BYTES))
 }

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core"
 import { RELU_GRADIENT } from "../gradients/kernel-gradients.ts"
 import { BATCH_NORM_TRAINING, BATCH_NORM_TRAINING_GRADIENT } from "../operations/batch-normalisation.ts"
 import { RECTIFIED_CONVOLUTION, RECTIFIED_DEPTHWISE } from "../operations/rectified-convolution.ts"
-import { checkWasmAllocations } from "./allocation.ts"
+import { checkWasmAllocations, reserveHeap } from "./allocation.ts"
 import { makeBatchNorm, makeBatchNormGradient } from "./batch-normalisation-kernels.ts"
 import {
   makeConvolution,
@@ -81,6 +81,7 @@ const installOwn = (bench: Workbench): void => {
 export const installWasmKernels = async (memory: Memory): Promise<void> => {
   const backend = tf.backend()
   checkWasmAllocations(backend)
+  reserveHeap(backend)
   if (wasmBackend(backend).heap() !== memory.buffer)
     throw new Error("the memory that the wasm backend started with is not its heap")
   installOwn(makeWorkbench(backend, await instantiateKernels(memory)))
