@@ -54,7 +54,7 @@ export const CUDA_RELEASE: NativeRelease = {
   version: "2.21.0",
   wheelBytes: 572_440_367,
   glibcMin: "2.27",
-  diskBytes: 7.5 * GIGABYTE,
+  diskBytes: 6 * GIGABYTE,
   graphics: [
     megabytes("nvidia-cuda-runtime-cu12", "12.5.82", 1),
     megabytes("nvidia-cuda-cupti-cu12", "12.5.82", 14),

@@ -3,7 +3,7 @@
  * tries the gradients in a process of its own, and only then calls it ready. Killed at any moment it goes on where it
  * was; everything is in one folder, and deleting that folder undoes it.
  */
-import { mkdirSync, rmSync, statSync } from "node:fs"
+import { existsSync, mkdirSync, rmSync, statSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { Effect } from "effect"
 import { graphSourceHash } from "../../trainers/tfjs/native/graph/graph-source.ts"
@@ -141,7 +141,9 @@ export const setUpNative = Effect.fnUntraced(function* (
   const wanted = options.gpu ? CUDA_RELEASE : CPU_RELEASE
   const wheel = options.wheel === undefined ? undefined : resolve(options.wheel)
   const release = wheel === undefined ? wanted : yield* releaseOf(wanted, wheel)
-  onMoment({ step: 0, steps: 0, title: "looking at what is there already", progress: undefined })
+  // Contents are compared by hash, which takes seconds where much is there.
+  if (existsSync(folder))
+    onMoment({ step: 0, steps: 0, title: "looking at what is there already", progress: undefined })
   const { work, lasting } = yield* planWork(folder, release, { ...options, wheel }, surroundings)
 
   mkdirSync(folder, { recursive: true })

@@ -41,7 +41,7 @@ const native = Command.make(
   "native",
   {
     gpu: Flag.Boolean("gpu").pipe(
-      Flag.withDescription("The CUDA build with NVIDIA's libraries (about 3 GB to fetch, 6 GB on the disk)"),
+      Flag.withDescription("The CUDA build with NVIDIA's libraries (about 2.5 GB to fetch, 4 GB kept)"),
       Flag.withDefault(false)
     ),
     folder: Flag.String("folder").pipe(
