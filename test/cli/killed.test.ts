@@ -25,7 +25,7 @@ it(
   () =>
     expectUndisturbedLineage({
       run: smallToy({ seed: 1, cycles: 110, schedule: "deterministic" }),
-      driven: ["--trainers", "3", ...withDelay(8, 1)],
+      driven: ["--trainers", "3", ...withDelay(30, 1)],
       cycles: 110,
       kills: 4,
       eventsMax: 60,
@@ -38,7 +38,7 @@ it("the arrival schedule, its process killed 4 times, seed 2: nothing lost, noth
   const file = join(temporaryFolder(), "killed.db")
   const summary = await driveThroughKills({
     file,
-    run: [...smallToy({ seed: 2, cycles: 110, schedule: "arrival" }), "--trainers", "3", ...withDelay(8, 1)],
+    run: [...smallToy({ seed: 2, cycles: 110, schedule: "arrival" }), "--trainers", "3", ...withDelay(30, 1)],
     kills: 4,
     eventsMax: 50,
     stream: randomStream(2, "kills", 0)
