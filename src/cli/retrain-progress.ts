@@ -26,15 +26,16 @@ const startText = (what: string, facts: Facts): string => {
 
 const last = (curve: Epoch["curve"], name: string): number | undefined => curve[name]?.at(-1)
 
-/** Seconds of the epoch that was done last. */
-const epochSeconds = ({ curve }: Epoch): number => {
-  const seconds = curve.seconds ?? []
-  return (seconds.at(-1) ?? 0) - (seconds.at(-2) ?? 0)
+/** By how much a figure that grows has grown in the epoch that was done last, which a budget may have cut short. */
+const grown = ({ curve }: Epoch, name: string): number => {
+  const values = curve[name] ?? []
+  return (values.at(-1) ?? 0) - (values.at(-2) ?? 0)
 }
 
 const epochText = (epoch: Epoch, { stepsOfEpoch, steps, examples }: Facts): string => {
   const { curve, stepsDone, isOver } = epoch
-  const seconds = epochSeconds(epoch)
+  const seconds = grown(epoch, "seconds")
+  const images = examples * grown(epoch, "epoch")
   const leftMs = (MS_PER_SECOND * seconds * (steps - stepsDone)) / stepsOfEpoch
   const validation = last(curve, "validation")
   return [
@@ -42,7 +43,7 @@ const epochText = (epoch: Epoch, { stepsOfEpoch, steps, examples }: Facts): stri
     `loss ${fitness(last(curve, "trainLoss") ?? 0)}`,
     ...(validation === undefined ? [] : [`validation ${fitness(validation)}`]),
     `rate ${(last(curve, "learningRate") ?? 0).toPrecision(2)}`,
-    `${rate(seconds > 0 ? examples / seconds : 0)} images/s`,
+    `${rate(seconds > 0 ? images / seconds : 0)} images/s`,
     isOver ? "training done" : `${duration(leftMs)} left`
   ].join(" · ")
 }
