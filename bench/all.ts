@@ -2,7 +2,16 @@
 import { spawnSync } from "node:child_process"
 import { fileURLToPath } from "node:url"
 
-const BENCHES = ["append", "evaluations", "rebuild", "memory", "nas-bench-101", "training", "batches"]
+const BENCHES = [
+  "append",
+  "evaluations",
+  "rebuild",
+  "memory",
+  "nas-bench-101",
+  "training",
+  "batches",
+  "start"
+]
 
 let missed = 0
 for (const bench of BENCHES) {
