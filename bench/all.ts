@@ -10,7 +10,8 @@ const BENCHES = [
   "nas-bench-101",
   "training",
   "native",
-  "batches"
+  "batches",
+  "start"
 ]
 
 let missed = 0

@@ -6,11 +6,19 @@ import { parseArgs } from "node:util"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Effect } from "effect"
 import { spaceConfig } from "../spaces/registry.ts"
+import type { Evaluator } from "../trainers/evaluator.ts"
 import { TOKEN_VARIABLE } from "../trainers/process/token-variable.ts"
 import { trainerProgram } from "../trainers/process/trainer-program.ts"
 import { UNFIT_EXIT_CODE } from "../trainers/process/wire.ts"
 import { evaluatorConfig, makeEvaluator } from "../trainers/registry.ts"
+import { saveCompiledCode } from "./compiled-code.ts"
 import { systemOutside } from "./outside.ts"
+
+/** A trainer is killed when it is not wanted any more, so it writes down what was compiled once it has evaluated. */
+const savingCode = (evaluator: Evaluator): Evaluator => ({
+  ...evaluator,
+  evaluate: (task, report) => Effect.ensuring(evaluator.evaluate(task, report), Effect.sync(saveCompiledCode))
+})
 
 export interface TrainerProcessOptions {
   readonly connect: string
@@ -38,7 +46,7 @@ export const trainerProcess = ({
         makeEvaluator(evaluatorConfig.parse(evaluator), spaceConfig.parse(space), {
           outside: systemOutside,
           weightsFolder
-        })
+        }).pipe(Effect.map(savingCode))
       )
   }).pipe(Effect.mapError(({ reason }) => reason))
 }

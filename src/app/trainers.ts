@@ -16,6 +16,7 @@ import { keepLocalProcess } from "../trainers/process/local-process.ts"
 import { evaluatorConfig, isolationOf, makeEvaluator, testsAtTheEnd } from "../trainers/registry.ts"
 import { type Trainer, TrainerUnavailable } from "../trainers/trainer.ts"
 import { usableEnvironments } from "./backends/usable-cards.ts"
+import { compiledCodeEnvironment } from "./compiled-code.ts"
 import { HUNG_AFTER_LEASES, TRAINER_HOST } from "./limits.ts"
 import { systemOutside } from "./outside.ts"
 
@@ -51,10 +52,16 @@ const makeInlineTrainers = ({
     Effect.mapError(({ reason }) => new TrainerUnavailable({ message: reason }))
   )
 
-/** The program of a trainer process, as TypeScript in the repository and as JavaScript in the published package. */
+/** The program of a trainer process: TypeScript in the repository, made into few files in the published package. */
 const PROGRAM = fileURLToPath(
-  new URL(import.meta.url.endsWith(".ts") ? "./trainer-process.ts" : "./trainer-process.js", import.meta.url)
+  new URL(
+    import.meta.url.endsWith(".ts") ? "./trainer-process.ts" : "../trainer/trainer-process.js",
+    import.meta.url
+  )
 )
+
+/** Room for what a start and a step of training throw away, so that it is collected a few times rather than dozens. */
+const NODE_OPTIONS = ["--min-semi-space-size=16"] as const
 
 const TOKEN_BYTES = 24
 
@@ -83,9 +90,9 @@ const makeProcessTrainers = ({
     yield* Effect.forEach(hub.trainers, ({ name }, index) =>
       keepLocalProcess({
         trainer: name,
-        program: [PROGRAM, "--connect", `${TRAINER_HOST}:${hub.port}`, "--name", name],
+        program: [...NODE_OPTIONS, PROGRAM, "--connect", `${TRAINER_HOST}:${hub.port}`, "--name", name],
         token,
-        environment: environment(index),
+        environment: { ...compiledCodeEnvironment(), ...environment(index) },
         report: (report) => hub.report(name, report),
         hung: hub.hung(name)
       })

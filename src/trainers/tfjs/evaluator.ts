@@ -151,9 +151,15 @@ export const makeTfjsEvaluator = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Evaluator, EvaluatorUnavailable> {
   yield* checkSteps(config)
   const weightsFolder = yield* checkFolder(config, surroundings)
-  const backend = yield* startBackend(config.backend)
-  const source = yield* loadTrainingData(config.dataset, config).pipe(
-    Effect.mapError((error) => new EvaluatorUnavailable({ reason: error.message }))
+  // The system reads the file while the backend starts.
+  const [source, backend] = yield* Effect.all(
+    [
+      loadTrainingData(config.dataset, config).pipe(
+        Effect.mapError((error) => new EvaluatorUnavailable({ reason: error.message }))
+      ),
+      startBackend(config.backend)
+    ],
+    { concurrency: 2 }
   )
   const data = yield* cutIntoPatches(source, config)
   yield* checkImages(space, data)
