@@ -5,7 +5,7 @@ import { defineConfig } from "vitest/config"
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "test/**/*.slow.test.ts"],
+    exclude: ["**/node_modules/**", "test/**/*.slow.test.ts", "test/**/*.native.test.ts"],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     pool: "forks",
