@@ -62,7 +62,8 @@ const searched = async (): Promise<string> => {
   return folder
 }
 
-const EPOCHS = 6
+/** Enough that the first process still trains when the second has started. */
+const EPOCHS = 30
 const RETRAIN = ["retrain", "last", "best", "--epochs", String(EPOCHS), "--json"]
 
 const untilEpoch = (running: Running, epoch: number): Promise<void> =>
