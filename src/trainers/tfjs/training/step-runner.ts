@@ -22,7 +22,8 @@ export interface InitialState {
 
 type MakeStepRunner = (step: StepFunction, initial: InitialState) => StepRunner
 
-const stepwise: MakeStepRunner = (step, initial) => {
+/** One operation after the other. */
+export const runStepwise: MakeStepRunner = (step, initial) => {
   let { state } = initial
   const run = async (inputs: readonly tf.Tensor[]): Promise<readonly Float32Array[]> => {
     const made = tf.tidy(() => {
@@ -38,7 +39,7 @@ const stepwise: MakeStepRunner = (step, initial) => {
   return { run, state: () => state, dispose: () => tf.dispose([...state]) }
 }
 
-let maker: MakeStepRunner = stepwise
+let maker: MakeStepRunner = runStepwise
 
 /** To be called by the backend of this process when it starts. */
 export const runStepsBy = (make: MakeStepRunner): void => {

@@ -13,9 +13,6 @@ import type { NodeBackend } from "../node-backend.ts"
 import type { Graph, GraphAddon, GraphArray } from "./graph-description.ts"
 import { recordGraph } from "./record-graph.ts"
 
-/** Fused operations round differently; a constant in the place of an input is off by far more. */
-const AGREEMENT = 1e-2
-
 interface Recorded {
   readonly graph: Graph
   runs: number
@@ -32,17 +29,27 @@ const floats = (array: GraphArray | undefined): Float32Array => {
   throw new TypeError("a training step gave a result that is no float32 tensor")
 }
 
-/** The largest difference, in units of the largest value; infinite where either is not a number. */
-const difference = (found: GraphArray, expected: GraphArray): number => {
-  let largest = 0
+/** How far apart two results may be, in units of what the step changed, and of the largest value for what rounding does. */
+const CHANGE_TOLERANCE = 1e-2
+const ROUNDING_TOLERANCE = 1e-6
+
+/**
+ * The largest difference, as a share of what is allowed; infinite where something is not a number. State is compared by
+ * its change: a learning rate that is wrong by a tenth moves no parameter by much.
+ */
+const disagreement = (found: GraphArray, expected: GraphArray, before: GraphArray | undefined): number => {
+  let gap = 0
+  let change = 0
   let scale = Number.MIN_VALUE
   for (let index = 0; index < expected.length; index++) {
     const value = expected[index] ?? 0
-    const gap = Math.abs((found[index] ?? 0) - value)
-    if (!(gap <= largest)) largest = gap
+    const distance = Math.abs((found[index] ?? 0) - value)
+    if (!(distance <= gap)) gap = distance
+    change = Math.max(change, Math.abs(value - (before?.[index] ?? 0)))
     scale = Math.max(scale, Math.abs(value))
   }
-  return Number.isNaN(largest) ? Number.POSITIVE_INFINITY : largest / scale
+  const share = gap / (CHANGE_TOLERANCE * change + ROUNDING_TOLERANCE * scale)
+  return Number.isNaN(share) ? Number.POSITIVE_INFINITY : share
 }
 
 export interface GraphTools {
@@ -90,20 +97,31 @@ export const makeGraphRunner = (
     holder = graph
   }
 
-  const check = (graph: Graph, results: readonly GraphArray[], expected: readonly GraphArray[]): void => {
+  /** What the step gives operation by operation: results without, and state with what it was before. */
+  const stepwise = (inputs: readonly tf.Tensor[]) =>
+    tf.tidy(() => {
+      const before = state()
+      const made = step(inputs, before)
+      return {
+        results: made.results.map((tensor) => ({ expected: arrayOf(tensor), before: undefined })),
+        state: made.state.map((tensor, slot) => {
+          const old = before[slot]
+          return { expected: arrayOf(tensor), before: old && arrayOf(old) }
+        })
+      }
+    })
+
+  const check = (graph: Graph, results: readonly GraphArray[], wanted: ReturnType<typeof stepwise>): void => {
     const found = [...results, ...shapes.map((_, slot) => addon.getState(graph, slot))]
-    const gaps = expected.map((values, index) => difference(found[index] ?? new Float32Array(0), values))
-    if (Math.max(...gaps) <= AGREEMENT) return
+    const shares = [...wanted.results, ...wanted.state].map(({ expected, before }, index) =>
+      disagreement(found[index] ?? new Float32Array(0), expected, before)
+    )
+    const worst = Math.max(...shares)
+    if (worst <= 1) return
     throw new Error(
-      `a training step as one graph differs from the same step operation by operation (by ${Math.max(...gaps).toPrecision(2)} of the largest value); set evaluator.backend to "wasm" and report this`
+      `a training step as one graph differs from the same step operation by operation, by ${worst.toPrecision(2)} times what rounding explains; set evaluator.backend to "wasm" and report this`
     )
   }
-
-  const stepwise = (inputs: readonly tf.Tensor[]): readonly GraphArray[] =>
-    tf.tidy(() => {
-      const made = step(inputs, state())
-      return [...made.results, ...made.state].map(arrayOf)
-    })
 
   const run = async (inputs: readonly tf.Tensor[]): Promise<readonly Float32Array[]> => {
     const recorded = find(inputs)
