@@ -9,6 +9,7 @@ import { Effect } from "effect"
 import { graphSourceHash } from "../../trainers/tfjs/native/graph/graph-source.ts"
 import { NATIVE_PATHS, nativeFolder } from "../../trainers/tfjs/native/native-folder.ts"
 import { type Ready, readReady } from "../../trainers/tfjs/native/ready-file.ts"
+import { writeWholeFile } from "../../trainers/whole-file.ts"
 import { BadInput } from "../bad-input.ts"
 import { lookAtMachine, type MachineFacts } from "./machine-facts.ts"
 import { CPU_RELEASE, CUDA_RELEASE, type NativeRelease } from "./native-release.ts"
@@ -16,7 +17,7 @@ import { type NativeStep, nativeSteps } from "./native-steps.ts"
 import { tryNative } from "./native-try.ts"
 import { problemsOf } from "./requirements.ts"
 import { lockSetup } from "./setup-lock.ts"
-import { makeStep, presentBytes, type StepOutcome, type StepProgress, writeWhole } from "./setup-step.ts"
+import { makeStep, presentBytes, type StepOutcome, type StepProgress } from "./setup-step.ts"
 import { PACKAGES, type SetupTools, systemTools } from "./setup-tools.ts"
 import { openWheel } from "./wheel-file.ts"
 
@@ -162,7 +163,7 @@ export const setUpNative = Effect.fnUntraced(function* (
     rmSync(join(folder, left), { recursive: true, force: true })
   const { bytes } = yield* unpresent(folder, lasting)
   const ready = describeReady(folder, release, bytes, trial)
-  writeWhole(join(folder, NATIVE_PATHS.ready), `${JSON.stringify(ready, undefined, 2)}\n`)
+  writeWholeFile(join(folder, NATIVE_PATHS.ready), Buffer.from(`${JSON.stringify(ready, undefined, 2)}\n`))
   return { folder, ready, made } satisfies SetupResult
 })
 

@@ -3,11 +3,12 @@
  * step works elsewhere and its result is put in place by a single renaming; a step whose folder still holds what it
  * once made is not done again.
  */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, readFileSync, renameSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { Clock, Effect } from "effect"
 import * as z from "zod"
 import { canonicalJson } from "../../domain/canonical-json.ts"
+import { writeWholeFile } from "../../trainers/whole-file.ts"
 import { BadInput } from "../bad-input.ts"
 import { digestTree } from "./tree-digest.ts"
 
@@ -43,11 +44,6 @@ const readMarker = (folder: string, name: string): z.infer<typeof markerSchema> 
   } catch {
     return undefined
   }
-}
-
-export const writeWhole = (path: string, text: string): void => {
-  writeFileSync(`${path}.new`, text)
-  renameSync(`${path}.new`, path)
 }
 
 /** The bytes of what the step once made and what is still just so; undefined where it is to be made. */
@@ -89,7 +85,7 @@ export const makeStep = Effect.fnUntraced(function* <R>(
     mkdirSync(join(output, ".."), { recursive: true })
     renameSync(scratch, output)
     const marker = { recipe: step.recipe, hash: digest.hash, bytes: digest.bytes }
-    writeWhole(markerPath(folder, step.name), `${JSON.stringify(marker)}\n`)
+    writeWholeFile(markerPath(folder, step.name), Buffer.from(`${JSON.stringify(marker)}\n`))
   })
   const outcome: StepOutcome = {
     step: step.name,

@@ -5,7 +5,7 @@ import { nativeBackend } from "./native.ts"
 import { wasmBackend } from "./wasm.ts"
 import { webgpuBackend } from "./webgpu.ts"
 
-export const BACKENDS: Readonly<Partial<Record<BackendName, Backend>>> = {
+export const BACKENDS: Readonly<Record<BackendName, Backend>> = {
   wasm: wasmBackend,
   native: nativeBackend,
   webgpu: webgpuBackend,

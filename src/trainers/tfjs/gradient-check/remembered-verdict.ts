@@ -5,9 +5,10 @@
  * another processor) changes the bits, and all is compared anew. A verdict that gradients are wrong is never kept.
  */
 import { createHash } from "node:crypto"
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import * as z from "zod"
+import { writeWholeFile } from "../../whole-file.ts"
 import { answerCase, type GradientAnswer, hashAnswers } from "./gradient-answers.ts"
 import type { GradientCase } from "./gradient-case.ts"
 import { allGradientCases, type GradientCheck, judgeAnswer } from "./gradient-self-test.ts"
@@ -45,11 +46,9 @@ const recall = (file: string): Verdict | undefined => {
 
 /** Whole or not at all, since trainers start beside one another. Where nothing can be kept, the test is only slower. */
 const remember = (file: string, kept: Verdict): void => {
-  const partial = `${file}.${process.pid}.partial`
   try {
     mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(partial, JSON.stringify(kept))
-    renameSync(partial, file)
+    writeWholeFile(file, Buffer.from(JSON.stringify(kept)))
   } catch {
     // There is no room, or no permission.
   }
