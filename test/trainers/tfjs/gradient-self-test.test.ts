@@ -13,8 +13,7 @@ import {
   GRADIENT_TOLERANCE,
   runGradientSelfTest
 } from "../../../src/trainers/tfjs/gradient-check/gradient-self-test.ts"
-import { installGradients } from "../../../src/trainers/tfjs/gradients/install-gradients.ts"
-import { kernelGradients } from "../../../src/trainers/tfjs/gradients/kernel-gradients.ts"
+import { installKernelGradients } from "../../../src/trainers/tfjs/gradients/kernel-gradients.ts"
 import { wasmBackend } from "../../../src/trainers/tfjs/wasm/wasm-backend.ts"
 
 const wrongOperations = async (kind: string): Promise<string[]> => {
@@ -39,7 +38,7 @@ const spoil = (kernelName: string, input: string, factor: number): void => {
 beforeAll(async () => {
   await Effect.runPromise(startBackend("wasm"))
 })
-afterEach(() => installGradients(kernelGradients))
+afterEach(installKernelGradients)
 
 describe("the gradient self-test on wasm", () => {
   it("passes every operation with a wide margin, quickly, and leaves no tensor behind", async () => {

@@ -1,6 +1,5 @@
 /** WebAssembly: works wherever Node does, and starts fastest. */
-import { installGradients } from "../gradients/install-gradients.ts"
-import { kernelGradients } from "../gradients/kernel-gradients.ts"
+import { installKernelGradients } from "../gradients/kernel-gradients.ts"
 import { installWasmKernels } from "../wasm/install-kernels.ts"
 import { captureMemory } from "../wasm/kernel-module.ts"
 import type { Backend } from "./backend.ts"
@@ -13,7 +12,7 @@ export const wasmBackend: Backend = {
   load: async () => {
     await import("@tensorflow/tfjs-backend-wasm")
     await installWasmKernels(await captureMemory(() => setBackend("wasm")))
-    installGradients(kernelGradients)
+    installKernelGradients()
     return { device: "CPU", threads: 1, versions: { tfjs: TFJS_VERSION } }
   }
 }

@@ -4,8 +4,8 @@
  * half-pixel centres. Here each pixel of the output hands its gradient back to the pixels that it was made of.
  */
 import type * as tf from "@tensorflow/tfjs-core"
+import { replaceKernel } from "../operations/replace-kernel.ts"
 import type { Correction } from "./correction.ts"
-import { replaceKernel } from "./replace-kernel.ts"
 
 const BACKEND = "cpu"
 

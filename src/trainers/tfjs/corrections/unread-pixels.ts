@@ -4,8 +4,8 @@
  * the padding in numbers it is right.
  */
 import * as tf from "@tensorflow/tfjs-core"
+import { replaceKernel } from "../operations/replace-kernel.ts"
 import type { Correction } from "./correction.ts"
-import { replaceKernel } from "./replace-kernel.ts"
 
 type Shape = [number, number, number, number]
 

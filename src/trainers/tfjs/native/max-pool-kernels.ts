@@ -4,8 +4,8 @@
  * once; where it is not there, or on a graphics card, everything stays as it was.
  */
 import * as tf from "@tensorflow/tfjs-core"
-import { type Attribute, attributesFor, type NodeBackend } from "./node-backend.ts"
-import { replaceKernel } from "./replace-kernel.ts"
+import { replaceKernel } from "../operations/replace-kernel.ts"
+import { type Attribute, attributesFor, type NodeBackend, TENSORFLOW } from "./node-backend.ts"
 
 type Pooling = tf.backend_util.Conv2DInfo
 type Shape4D = [number, number, number, number]
@@ -57,11 +57,11 @@ const isSuited = (x: tf.TensorInfo, { padInfo }: Pooling): boolean =>
 
 const forward =
   (backend: NodeBackend) =>
-  (stock: tf.KernelFunc | undefined): tf.KernelFunc =>
+  (stock: tf.KernelFunc): tf.KernelFunc =>
   (call) => {
     const { x } = call.inputs
     const pooling = x === undefined ? undefined : poolingOf(x, call.attrs)
-    if (x === undefined || pooling === undefined || !isSuited(x, pooling)) return stock?.(call) ?? []
+    if (x === undefined || pooling === undefined || !isSuited(x, pooling)) return stock(call)
     const { y, workspace } = maxima(backend, x, attributesOf(backend, pooling))
     workspace.dispose()
     return y
@@ -70,12 +70,12 @@ const forward =
 /** Pools once more, since the seam of TensorFlow.js has no place for the workspace; oneDNN is quick at it. */
 const gradient =
   (backend: NodeBackend) =>
-  (stock: tf.KernelFunc | undefined): tf.KernelFunc =>
+  (stock: tf.KernelFunc): tf.KernelFunc =>
   (call) => {
     const { dy, input: x } = call.inputs
     const pooling = x === undefined ? undefined : poolingOf(x, call.attrs)
     if (x === undefined || dy === undefined || pooling === undefined || !isSuited(x, pooling))
-      return stock?.(call) ?? []
+      return stock(call)
     const attributes = attributesOf(backend, pooling)
     const { y, workspace } = maxima(backend, x, attributes)
     const dx = backend.executeSingleOutput("_MklNativeMaxPoolGrad", attributes, [x, y, dy, workspace])
@@ -86,7 +86,7 @@ const gradient =
 /** Whether oneDNN does the max pooling from here on. */
 export const installMaxPooling = (backend: NodeBackend): boolean => {
   if (backend.isUsingGpuDevice || !isThere(backend)) return false
-  replaceKernel("MaxPool", forward(backend))
-  replaceKernel("MaxPoolGrad", gradient(backend))
+  replaceKernel("MaxPool", TENSORFLOW, forward(backend))
+  replaceKernel("MaxPoolGrad", TENSORFLOW, gradient(backend))
   return true
 }

@@ -3,18 +3,17 @@ import * as tf from "@tensorflow/tfjs-core"
 import { RELU_GRADIENT } from "../gradients/kernel-gradients.ts"
 import { BATCH_NORM_TRAINING, BATCH_NORM_TRAINING_GRADIENT } from "../operations/batch-normalisation.ts"
 import { RECTIFIED_CONVOLUTION, RECTIFIED_DEPTHWISE } from "../operations/rectified-convolution.ts"
+import { replaceKernel } from "../operations/replace-kernel.ts"
 import { checkWasmAllocations, reserveHeap } from "./allocation.ts"
 import { makeBatchNorm, makeBatchNormGradient } from "./batch-normalisation-kernels.ts"
 import {
   makeConvolution,
   makeConvolutionFilterGradient,
-  makeConvolutionInputGradient
-} from "./convolution-kernels.ts"
-import {
+  makeConvolutionInputGradient,
   makeDepthwise,
   makeDepthwiseFilterGradient,
   makeDepthwiseInputGradient
-} from "./depthwise-kernels.ts"
+} from "./convolution-kernels.ts"
 import { makeCast, makeIdentity } from "./identity.ts"
 import { instantiateKernels } from "./kernel-module.ts"
 import {
@@ -34,12 +33,8 @@ import { makeWorkbench, type Workbench } from "./workbench.ts"
 
 const BACKEND = "wasm"
 
-/** Puts a kernel in the place of the stock one, which it is given for what it leaves to it. */
-const replace = (kernelName: string, make: (stock: tf.KernelFunc) => tf.KernelFunc): void => {
-  const stock = tf.getKernel(kernelName, BACKEND)
-  tf.unregisterKernel(kernelName, BACKEND)
-  tf.registerKernel({ ...stock, kernelFunc: make(stock.kernelFunc) })
-}
+const replace = (kernelName: string, make: (stock: tf.KernelFunc) => tf.KernelFunc): void =>
+  replaceKernel(kernelName, BACKEND, make)
 
 /** Registers a kernel that the backend lacks, or has wrong. */
 const provide = (kernelName: string, kernelFunc: tf.KernelFunc): void => {

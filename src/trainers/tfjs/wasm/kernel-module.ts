@@ -63,10 +63,7 @@ export interface Kernels {
     scratch: number
   ): void
   scaleAndShift(x: number, factor: number, shift: number, y: number, rows: number, channels: number): void
-  rectify(x: number, y: number, count: number): void
   rectifyGradient(x: number, dy: number, dx: number, count: number): void
-  add(a: number, b: number, sum: number, count: number): void
-  transpose(from: number, to: number, rows: number, columns: number): void
   sumRows(x: number, rows: number, channels: number, factor: number, sums: number): void
 }
 

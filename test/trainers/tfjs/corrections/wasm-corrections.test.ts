@@ -5,8 +5,7 @@
 import * as tf from "@tensorflow/tfjs-core"
 import { beforeAll, describe, expect, it } from "vitest"
 import { correct } from "../../../../src/trainers/tfjs/corrections/correct.ts"
-import { installGradients } from "../../../../src/trainers/tfjs/gradients/install-gradients.ts"
-import { kernelGradients } from "../../../../src/trainers/tfjs/gradients/kernel-gradients.ts"
+import { installKernelGradients } from "../../../../src/trainers/tfjs/gradients/kernel-gradients.ts"
 import { rank4 } from "../../../../src/trainers/tfjs/tensor-rank.ts"
 import { installWasmKernels } from "../../../../src/trainers/tfjs/wasm/install-kernels.ts"
 import { captureMemory } from "../../../../src/trainers/tfjs/wasm/kernel-module.ts"
@@ -80,7 +79,7 @@ describe("the wasm backend of TensorFlow.js", () => {
       refused.dilated = cause
     }
     await installWasmKernels(memory)
-    installGradients(kernelGradients)
+    installKernelGradients()
     correct("wasm")
   })
 

@@ -1,5 +1,5 @@
 /** Convolution and its two gradients. Each image is put into a frame of zeros in `scratch`, which stays in the cache. */
-import { rectifyGradient } from "./elementwise"
+import { rectifyGradient } from "./relu-gradient"
 import { bytes, floorDivide, isDivisible, paddedHeight, paddedWidth, Window } from "./geometry"
 import { addOuterProducts, PixelBlock } from "./outer-product"
 import { frameImage } from "./padding"

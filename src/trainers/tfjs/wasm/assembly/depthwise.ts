@@ -4,7 +4,7 @@
  */
 import { gradientExtent, lowestOffset } from "./convolution"
 import { denseRow, isDense, scalarTapRow, TAP_BYTES, tapRow, writeTap } from "./depthwise-rows"
-import { rectifyGradient } from "./elementwise"
+import { rectifyGradient } from "./relu-gradient"
 import { bytes, floorDivide, isDivisible, paddedHeight, paddedWidth, Window } from "./geometry"
 import { frameImage } from "./padding"
 

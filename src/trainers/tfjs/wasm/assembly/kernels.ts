@@ -10,7 +10,6 @@ export {
 } from "./convolution"
 export { depthwise, depthwiseInputGradient, depthwiseInputScratch, depthwiseScratch } from "./depthwise"
 export { depthwiseFilterGradient, depthwiseFilterScratch } from "./depthwise-filter"
-export { add, rectifyGradient, transpose } from "./elementwise"
-export { rectify } from "./padding"
+export { rectifyGradient } from "./relu-gradient"
 export { averagePool, averagePoolGradient, maximumPool, maximumPoolGradient } from "./pooling"
 export { sumRows } from "./sums"
