@@ -4,7 +4,7 @@
  */
 import { enableCompileCache, flushCompileCache } from "node:module"
 import { join } from "node:path"
-import { cacheFolder } from "../trainers/cache-folder.ts"
+import { cacheFolder } from "../datasets/cache-folder.ts"
 
 const folder = (): string => join(cacheFolder(), "compiled")
 

@@ -3,10 +3,11 @@
  * must hold, anything else is refused.
  */
 import { createHash } from "node:crypto"
-import { readFile } from "node:fs/promises"
+import { open, readFile } from "node:fs/promises"
 import { promisify } from "node:util"
 import { gunzip } from "node:zlib"
 import { Effect } from "effect"
+import { checkedBefore } from "./checked-files.ts"
 import { DatasetError } from "./dataset-error.ts"
 
 export interface Expectation {
@@ -20,9 +21,28 @@ export const sha256Of = (bytes: Uint8Array): string => createHash("sha256").upda
 
 const GZIP_MAGIC = 0x1f8b
 
+/** In one piece, which the system reads while this process does other things; a piece at a time would wait for it. */
+const readWhole = async (file: string): Promise<Buffer> => {
+  const handle = await open(file)
+  try {
+    const { size } = await handle.stat()
+    const bytes = Buffer.allocUnsafeSlow(size)
+    let filled = 0
+    while (filled < size) {
+      const { bytesRead } = await handle.read(bytes, filled, size - filled, null)
+      if (bytesRead === 0) break
+      filled += bytesRead
+    }
+    // What is no plain file does not say how long it is.
+    return filled === size && size > 0 ? bytes : await readFile(file)
+  } finally {
+    await handle.close()
+  }
+}
+
 const readStored = (file: string, remedy: string): Effect.Effect<Buffer, DatasetError> =>
   Effect.tryPromise({
-    try: () => readFile(file),
+    try: () => readWhole(file),
     catch: (cause) => {
       const isMissing = cause instanceof Error && "code" in cause && cause.code === "ENOENT"
       const reason = isMissing ? "the file does not exist" : `the file cannot be read (${String(cause)})`
@@ -49,10 +69,10 @@ const baseName = (file: string): string => file.replace(/^.*[\\/]/, "").replace(
 const check = (
   bytes: Buffer,
   file: string,
-  { remedy, checksums }: Expectation
+  expected: string,
+  remedy: string
 ): Effect.Effect<Buffer, DatasetError> => {
-  const expected = checksums?.[baseName(file)]
-  const found = expected === undefined ? undefined : sha256Of(bytes)
+  const found = sha256Of(bytes)
   if (found === expected) return Effect.succeed(bytes)
   return Effect.fail(
     new DatasetError({
@@ -62,8 +82,22 @@ const check = (
   )
 }
 
-export const readDataFile = (file: string, expectation: Expectation): Effect.Effect<Buffer, DatasetError> =>
-  readStored(file, expectation.remedy).pipe(
-    Effect.flatMap((stored) => unpack(stored, file)),
-    Effect.flatMap((bytes) => check(bytes, file, expectation))
-  )
+const readUnpacked = (file: string, remedy: string): Effect.Effect<Buffer, DatasetError> =>
+  Effect.flatMap(readStored(file, remedy), (stored) => unpack(stored, file))
+
+export const readDataFile = (
+  file: string,
+  { remedy, checksums }: Expectation
+): Effect.Effect<Buffer, DatasetError> =>
+  Effect.suspend(() => {
+    const expected = checksums?.[baseName(file)]
+    if (expected === undefined) return readUnpacked(file, remedy)
+    const before = checkedBefore(file, expected)
+    const reading = readUnpacked(file, remedy)
+    return before.isKnown
+      ? reading
+      : reading.pipe(
+          Effect.flatMap((bytes) => check(bytes, file, expected, remedy)),
+          Effect.tap(() => Effect.sync(before.remember))
+        )
+  })

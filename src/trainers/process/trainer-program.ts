@@ -150,5 +150,6 @@ const evaluate = (
       Effect.succeed({ kind: "failed" as const, reason })
     )
   )
-  return Effect.raceFirst(work, beat)
+  // The heart first: work holds the thread from its beginning to its first step's end.
+  return Effect.raceFirst(beat, work)
 }

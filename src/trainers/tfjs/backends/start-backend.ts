@@ -3,7 +3,7 @@
  * wrong for training put right, and lets the gradient self-test decide whether it may be used.
  */
 import { Effect } from "effect"
-import { cacheFolder } from "../../cache-folder.ts"
+import { cacheFolder } from "../../../datasets/cache-folder.ts"
 import { EvaluatorUnavailable } from "../../evaluator-unavailable.ts"
 import type { BackendChoice } from "../config.ts"
 import { correct } from "../corrections/correct.ts"
@@ -41,6 +41,9 @@ export const gradientComplaint = (checks: readonly GradientCheck[]): string | un
 
 let started: StartedBackend | undefined
 
+/** Those without a driver or a library of the machine's. */
+const ONLY_CODE: ReadonlySet<BackendName> = new Set(["wasm", "cpu"])
+
 /** Whether the reference is computed again for gradients that have the very bits of gradients that were right. */
 export type GradientTest = "as remembered" | "in full"
 
@@ -67,7 +70,9 @@ export const startBackend = Effect.fnUntraced(function* (
   correct(name)
   const device = describeBackend(name, facts)
   const gradients = yield* Effect.promise(() =>
-    gradientTest === "in full" ? runGradientSelfTest() : checkGradients(verdictFile(cacheFolder(), device))
+    gradientTest === "in full"
+      ? runGradientSelfTest()
+      : checkGradients(verdictFile(cacheFolder(), device), ONLY_CODE.has(name))
   )
   const complaint = gradientComplaint(gradients)
   if (complaint !== undefined) return yield* unavailable(complaint)

@@ -35,18 +35,12 @@ export const answerCase = async (gradientCase: GradientCase): Promise<GradientAn
   }
 }
 
-/** SHA-256 over the cases, their inputs and every bit of the answers; `undefined` where a case was refused. */
-export const hashAnswers = (
-  cases: readonly GradientCase[],
-  answers: readonly GradientAnswer[]
-): string | undefined => {
-  const hash = createHash("sha256")
-  for (const [index, { inputs, operation }] of cases.entries()) {
-    const answer = answers[index]
-    if (answer?.kind !== "computed") return undefined
-    hash.update(JSON.stringify([operation, inputs.map(({ shape }) => shape)]))
-    for (const { values } of inputs) hash.update(values)
-    for (const values of answer.values) hash.update(values)
-  }
+/** SHA-256 over a case's inputs and every bit of the answer; `undefined` where it was refused. */
+export const hashAnswer = (gradientCase: GradientCase, answer: GradientAnswer): string | undefined => {
+  if (answer.kind === "refused") return undefined
+  const { inputs, operation } = gradientCase
+  const hash = createHash("sha256").update(JSON.stringify([operation, inputs.map(({ shape }) => shape)]))
+  for (const { values } of inputs) hash.update(values)
+  for (const values of answer.values) hash.update(values)
   return hash.digest("hex")
 }

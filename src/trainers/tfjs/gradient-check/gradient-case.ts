@@ -20,11 +20,23 @@ export const decided: Draw = (stream) => {
   return value + 0.05 * Math.sign(value)
 }
 
-export const grid = (name: string, shape: readonly number[], draw: Draw): Grid => {
+const drawValues = (name: string, shape: readonly number[], draw: Draw): Float64Array => {
   const stream = randomStream(1, `gradient-self-test ${name}`, 0)
   const size = shape.reduce((product, length) => product * length, 1)
   // Rounded to single precision, so that both sides compute with the same numbers.
-  return { shape, values: Float64Array.from({ length: size }, () => Math.fround(draw(stream))) }
+  return Float64Array.from({ length: size }, () => Math.fround(draw(stream)))
+}
+
+/** Drawn when they are asked for: not every start of a trainer needs all cases. */
+export const grid = (name: string, shape: readonly number[], draw: Draw): Grid => {
+  let values: Float64Array | undefined
+  return {
+    shape,
+    get values() {
+      values ??= drawValues(name, shape, draw)
+      return values
+    }
+  }
 }
 
 export const at = (inputs: readonly Grid[], index: number): Grid =>

@@ -4,7 +4,16 @@
  */
 import { Effect } from "effect"
 
+/** A timer that is due fires in the first turn, the fiber it wakes runs in the second, and what that sends leaves in the third. */
+const TURNS = 3
+
 export const nextTurn: Effect.Effect<void> = Effect.callback<void>((resume) => {
-  const handle = setImmediate(() => resume(Effect.void))
+  let turns = 0
+  const turn = (): void => {
+    turns++
+    if (turns === TURNS) resume(Effect.void)
+    else handle = setImmediate(turn)
+  }
+  let handle = setImmediate(turn)
   return Effect.sync(() => clearImmediate(handle))
 })

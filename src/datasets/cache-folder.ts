@@ -1,4 +1,4 @@
-/** Where trainers remember what would take them time to find out again; people may delete it at any moment. */
+/** Where is kept what takes time to find out again; people may delete it at any moment. */
 import { homedir } from "node:os"
 import { join, resolve } from "node:path"
 

@@ -1,7 +1,7 @@
 /** Where what is remembered lies. */
 import { resolve } from "node:path"
 import { expect, it } from "vitest"
-import { cacheFolder } from "../../src/trainers/cache-folder.ts"
+import { cacheFolder } from "../../src/datasets/cache-folder.ts"
 
 it.each([
   [{ CAMBRIAN_CACHE: "here", XDG_CACHE_HOME: "/cache" }, resolve("here")],
