@@ -12,8 +12,16 @@ import { isPrototypeNet, prototypeSteps, startPrototype } from "./prototype-step
 const [, , peer = "", network = "", batchText = ""] = process.argv
 const batch = Number(batchText)
 
+let sum = 0
+
+/** About as long as a step of training, in registers alone: what it scales to is what the cores themselves do. */
+const arithmetic = async (): Promise<void> => {
+  for (let i = 1; i < 2e7; i++) sum = (sum + i * 0.5) % 1e9
+}
+
 const prepare = async (): Promise<() => Promise<void>> => {
   const name = network as NetworkName
+  if (peer === "arithmetic") return arithmetic
   if (peer === "wasm" || peer === "native") return learnerSteps(peer, name, batch)
   if (peer === "prototype") {
     const prototype = await startPrototype()

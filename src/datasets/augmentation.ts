@@ -93,8 +93,8 @@ export const makeAugment = (
   if (isNothing(config)) return undefined
   const geometry = geometryOf(images, patchSize)
   const scale = scaleOf(images)
-  const black = Float32Array.from({ length: geometry.channels }, (_, channel) =>
-    scaled(0, channel % scale.mean.length, scale)
+  const black = Float32Array.from({ length: geometry.places.length }, (_, value) =>
+    scaled(0, (value % geometry.channels) % scale.mean.length, scale)
   )
   return (image, epoch, from, into) => {
     const number = epoch * images.count + image
@@ -113,11 +113,12 @@ const within = (length: number, shift: number): readonly [number, number] => [
 const move = (
   { top, left, isFlipped }: Variation,
   { height, width, channels, places, mirrored }: Geometry,
+  /** A whole image. */
   black: Float32Array,
   from: Float32Array,
   into: Float32Array
 ): void => {
-  if (top !== 0 || left !== 0) paint(into, black)
+  if (top !== 0 || left !== 0) into.set(black)
   const targets = isFlipped ? mirrored : places
   const distance = (top * width + left) * channels
   const [firstRow, endRow] = within(height, top)
@@ -127,12 +128,6 @@ const move = (
     for (let value = (row * width + firstColumn) * channels; value < end; value++)
       into[targets[value] ?? 0] = from[places[value + distance] ?? 0] ?? 0
   }
-}
-
-const paint = (into: Float32Array, colour: Float32Array): void => {
-  const [first = 0, ...others] = colour
-  if (others.every((each) => each === first)) into.fill(first)
-  else for (let at = 0; at < into.length; at++) into[at] = colour[at % colour.length] ?? 0
 }
 
 const blank = (
