@@ -2,7 +2,8 @@
  * Training speed on the CPU, in images a second: four networks at batch sizes 32, 64 and 128, through the product's own
  * learner on its wasm backend, against each peer that is installed, in processes of their own whose turns alternate.
  * CAMBRIAN_PROTOTYPE names the folder of the prototype's kernels. Targets: at least 1.0 times the prototype everywhere,
- * and two processes at least 1.8 times one on two idle cores. `node bench/training.ts [NETWORK…] [scaling]` measures some only.
+ * and two processes at least 1.8 times one on two idle cores. `node bench/training.ts [NETWORK…] [scaling]` measures some
+ * only.
  */
 import { existsSync } from "node:fs"
 import { join } from "node:path"
@@ -98,9 +99,8 @@ const scaling = async (peer: string, network: NetworkName, batch: number): Promi
   return ratios
 }
 
-/** Two trainers at once against one alone; beside them, what the machine gives processes that need no memory at all. */
-const scale = async (network: NetworkName, batch: number): Promise<void> => {
-  const arithmetic = await scaling("arithmetic", network, batch)
+/** Two trainers at once against one alone; beside them, what the cores gave to processes that need no memory at all. */
+const scale = async (network: NetworkName, batch: number, arithmetic: readonly number[]): Promise<void> => {
   const ratios = await scaling("wasm", network, batch)
   report({
     bench: `training ${network}, batch ${batch}, two processes against one`,
@@ -119,5 +119,7 @@ const scale = async (network: NetworkName, batch: number): Promise<void> => {
 const wanted = process.argv.slice(2)
 const networks = NETWORK_NAMES.filter((name) => wanted.length === 0 || wanted.includes(name))
 for (const network of networks) for (const batch of BATCHES) await compare(network, batch)
-if (wanted.length === 0 || wanted.includes(SCALING))
-  for (const network of ["plain3", "sep3"] as const) await scale(network, 64)
+if (wanted.length === 0 || wanted.includes(SCALING)) {
+  const arithmetic = await scaling("arithmetic", "plain3", 64)
+  for (const network of ["plain3", "sep3"] as const) await scale(network, 64, arithmetic)
+}

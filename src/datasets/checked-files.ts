@@ -2,10 +2,10 @@
  * Which files were found to hold what they should, so that not every trainer reads the whole of a data set a second time to
  * say so again. A file that has been written to since, or put in another's place, is no longer one of them.
  */
-import { createHash } from "node:crypto"
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { cacheFolder } from "./cache-folder.ts"
+import { sha256Of } from "./sha256.ts"
 
 export interface FileCheck {
   readonly isKnown: boolean
@@ -25,7 +25,7 @@ export const checkedBefore = (
   const found = statSync(file, { bigint: true, throwIfNoEntry: false })
   if (found === undefined) return { isKnown: false, remember: () => undefined }
   const { ctimeMs, ctimeNs, dev, ino, mtimeNs, size } = found
-  const mark = join(folder, "checked", sha256(resolve(file)))
+  const mark = join(folder, "checked", sha256Of(resolve(file)))
   const wanted = [resolve(file), checksum, dev, ino, size, mtimeNs, ctimeNs].join("\n")
   return {
     isKnown: contentOf(mark) === wanted,
@@ -34,8 +34,6 @@ export const checkedBefore = (
     }
   }
 }
-
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex")
 
 const contentOf = (file: string): string | undefined => {
   try {

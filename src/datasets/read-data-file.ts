@@ -2,13 +2,13 @@
  * The bytes of a file of a data set, unpacked if it is gzipped (told by its first bytes). Where it is known what it
  * must hold, anything else is refused.
  */
-import { createHash } from "node:crypto"
 import { open, readFile } from "node:fs/promises"
 import { promisify } from "node:util"
 import { gunzip } from "node:zlib"
 import { Effect } from "effect"
 import { checkedBefore } from "./checked-files.ts"
 import { DatasetError } from "./dataset-error.ts"
+import { sha256Of } from "./sha256.ts"
 
 export interface Expectation {
   /** What to do where the file is missing or wrong; ends an error's sentence. */
@@ -16,8 +16,6 @@ export interface Expectation {
   /** SHA-256 of what it holds, unpacked, by the name of the file without `.gz`; of most files it is not known. */
   readonly checksums?: Readonly<Record<string, string>> | undefined
 }
-
-export const sha256Of = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex")
 
 const GZIP_MAGIC = 0x1f8b
 
